@@ -1,0 +1,43 @@
+#include "core/base/diag.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+
+enum { MESSAGE_MAX = 1000 };
+
+/* Cuts at most `n` bytes of s so that no character is broken. */
+static size_t whole_characters(vitk_str s, size_t n) {
+  while (n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+    n--;
+  return n;
+}
+
+int vitk_report(const struct vitk_sink_of_diags *sink, uint32_t severity, const char *code, struct vitk_place place,
+                vitk_str excerpt, const char *hint, const char *format, ...) {
+  char message[MESSAGE_MAX], cut[VITK_EXCERPT_MAX + sizeof "…"];
+  va_list arguments;
+  va_start(arguments, format);
+  int n = vsnprintf(message, sizeof message, format, arguments);
+  va_end(arguments);
+  if (n < 0)
+    return VITK_FAILED;
+  vitk_str text = {message, (size_t)n};
+  if (text.n >= sizeof message)
+    text.n = whole_characters(text, sizeof message - 1);
+  if (excerpt.n > VITK_EXCERPT_MAX) {
+    size_t keep = whole_characters(excerpt, VITK_EXCERPT_MAX);
+    memcpy(cut, excerpt.p, keep);
+    memcpy(cut + keep, "…", sizeof "…" - 1);
+    excerpt = (vitk_str){cut, keep + sizeof "…" - 1};
+  }
+  struct vitk_diag diag = {.size = sizeof diag,
+                           .severity = severity,
+                           .code = code,
+                           .file = place.file,
+                           .field = place.field,
+                           .line = place.line,
+                           .message = text,
+                           .hint = vitk_str_of(hint),
+                           .excerpt = excerpt};
+  return sink->emit(sink->self, &diag);
+}

@@ -1,0 +1,37 @@
+/* str.h - borrowed slices of UTF-8 text (`vitk_str`, declared in vitk/plugin.h). */
+#ifndef VITK_BASE_STR_H
+#define VITK_BASE_STR_H
+
+#include "vitk/plugin.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* For printf: printf("%.*s", VITK_STR_ARG(s)). */
+#define VITK_STR_ARG(s) (int)((s).n > INT32_MAX ? INT32_MAX : (s).n), (s).p ? (s).p : ""
+
+static inline vitk_str vitk_str_of(const char *text) {
+  return (vitk_str){text, text ? strlen(text) : 0};
+}
+static inline vitk_str vitk_str_slice(const char *p, size_t n) {
+  return (vitk_str){p, n};
+}
+
+static inline bool vitk_str_equal(vitk_str a, vitk_str b) {
+  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+}
+static inline bool vitk_str_is(vitk_str a, const char *text) {
+  return vitk_str_equal(a, vitk_str_of(text));
+}
+
+/* Byte order, the shorter first: the one order of ids in every output. */
+int vitk_str_compare(vitk_str a, vitk_str b);
+
+/* Without white space at both ends: ASCII's, NBSP, U+2007, U+202F, U+3000 and a byte order mark. */
+vitk_str vitk_str_trim(vitk_str s);
+
+/* The next alternative of a list parted by '|': false when there is none. *rest starts as the whole list. An empty
+ * list has one alternative, the empty one. */
+bool vitk_str_alternative(vitk_str *rest, vitk_str *out);
+
+#endif

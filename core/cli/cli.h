@@ -1,0 +1,93 @@
+/* cli.h - what the subcommands share. A command is a row of one table: parsing, help and documentation come from it. */
+#ifndef VITK_CLI_CLI_H
+#define VITK_CLI_CLI_H
+
+#include "vitk/vitk.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+enum cli_type {
+  CLI_FLAG,  /* bool */
+  CLI_TEXT,  /* const char * */
+  CLI_COUNT, /* uint64_t */
+  CLI_LIST   /* struct cli_list: the option may come several times */
+};
+
+struct cli_list {
+  const char **texts; /* freed by cli_parse_free */
+  size_t n;
+};
+
+struct cli_option {
+  const char *name;
+  char letter;          /* 0: none */
+  const char *argument; /* what stands for it in the help; NULL for a flag */
+  const char *help;
+  enum cli_type type;
+  size_t offset; /* of its value in the command's struct */
+};
+
+struct cli_command {
+  const char *name, *usage, *summary, *text; /* text: what it does, for --help */
+  const struct cli_option *options;          /* ends with a NULL name */
+  int (*run)(const struct cli_command *, int argc, char **argv);
+};
+
+extern const struct cli_command *const cli_commands[]; /* NULL after the last */
+
+/* The options that every command takes. */
+struct cli_common {
+  bool help, json, quiet, verbose;
+  struct cli_list plugin_dirs;
+};
+#define CLI_COMMON(command)                                                                                            \
+  {"plugin-dir", 0,                                                                                                    \
+   "DIR",        "look for plugins here first (may be repeated)",                                                      \
+   CLI_LIST,     offsetof(struct command, common.plugin_dirs)},                                                        \
+      {"quiet", 'q', NULL, "say nothing but errors", CLI_FLAG, offsetof(struct command, common.quiet)},                \
+      {"verbose", 'v',                                                                                                 \
+       NULL,      "say every problem, not the first few of a kind",                                                    \
+       CLI_FLAG,  offsetof(struct command, common.verbose)},                                                           \
+      {"help", 'h', NULL, "show this help", CLI_FLAG, offsetof(struct command, common.help)}, {                        \
+    NULL, 0, NULL, NULL, CLI_FLAG, 0                                                                                   \
+  }
+#define CLI_JSON(command)                                                                                              \
+  { "json", 0, NULL, "print the result as JSON", CLI_FLAG, offsetof(struct command, common.json) }
+
+/* Parses argv into `values`. Returns -1 to go on, with *operands the index of the first one; else an exit code, after
+ * the help or a message. */
+int cli_parse(const struct cli_command *, int argc, char **argv, void *values, const struct cli_common *,
+              int *operands);
+void cli_parse_free(const struct cli_command *, void *values);
+
+/* Wrong use: prints the message and where help is; VITK_EXIT_USAGE. */
+int cli_usage(const struct cli_command *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* --- messages to a person, on standard error */
+
+struct cli_messages; /* counts what was said, so that a thousand alike are not printed */
+int cli_open(const struct cli_common *, struct vitk **session);
+void cli_close(struct vitk *session); /* says how many messages were left out */
+
+/* Set by SIGINT and SIGTERM. */
+bool cli_interrupted(void);
+void cli_catch_signals(void);
+
+/* --- tables for a person */
+
+enum { CLI_TABLE_COLUMNS = 14 };
+struct cli_table;
+/* `columns`: headings, NULL after the last; one that starts with '>' is set right. */
+struct cli_table *cli_table_new(const char *const *columns);
+/* A row of printf-made cells, as many calls as there are columns. */
+void cli_table_cell(struct cli_table *, const char *format, ...) __attribute__((format(printf, 2, 3)));
+void cli_table_print(struct cli_table *, FILE *); /* and frees it */
+
+/* Prints the JSON value and lets go of it. */
+struct json_t;
+int cli_print_json(struct json_t *value, FILE *);
+
+extern const struct cli_command cli_import, cli_export, cli_probe, cli_plugin, cli_explain, cli_top, cli_version;
+
+#endif

@@ -1,0 +1,158 @@
+/* import.c - `vitk import`: what a person asks for, and the closing table of what came of it. */
+#include "core/cli/cli.h"
+
+#include <jansson.h>
+#include <stddef.h>
+#include <string.h>
+
+struct import_options {
+  const char *output, *from, *to, *map, *stdin_name, *checksum;
+  struct cli_list options, output_options;
+  uint64_t max_rejects;
+  bool all_foods, strict, dry_run, wide;
+  struct cli_common common;
+};
+
+static const struct cli_option options[] = {
+    {"output", 'o', "OUT", "FILE.sqlite, FILE.csv, FILE.ndjson, FOLDER/ or - (vitamin-k.sqlite)", CLI_TEXT,
+     offsetof(struct import_options, output)},
+    {"from", 0, "NAME", "the importer to use, where it is not to be found out", CLI_TEXT,
+     offsetof(struct import_options, from)},
+    {"to", 0, "NAME", "the exporter to use, where the ending of OUT does not say", CLI_TEXT,
+     offsetof(struct import_options, to)},
+    {"map", 0, "FILE", "the map that tells a table or tree of your own (docs/maps.md)", CLI_TEXT,
+     offsetof(struct import_options, map)},
+    {"option", 'O', "NAME=VALUE", "an option of the importer (`vitk plugin show NAME`)", CLI_LIST,
+     offsetof(struct import_options, options)},
+    {"output-option", 'X', "NAME=VALUE", "an option of the exporter", CLI_LIST,
+     offsetof(struct import_options, output_options)},
+    {"wide", 0, NULL, "CSV: a row a food, with a column a component", CLI_FLAG, offsetof(struct import_options, wide)},
+    {"all-foods", 0, NULL, "keep foods of which nothing is stated, too", CLI_FLAG,
+     offsetof(struct import_options, all_foods)},
+    {"strict", 0, NULL, "any reject or failed input, and nothing is written", CLI_FLAG,
+     offsetof(struct import_options, strict)},
+    {"max-rejects", 0, "N", "a source with more rejects than this fails", CLI_COUNT,
+     offsetof(struct import_options, max_rejects)},
+    {"stdin-name", 0, "NAME", "what the file on standard input is called", CLI_TEXT,
+     offsetof(struct import_options, stdin_name)},
+    {"checksum", 0, "KIND", "of the input files: xxh3 (as usual) or sha256", CLI_TEXT,
+     offsetof(struct import_options, checksum)},
+    {"dry-run", 0, NULL, "read and check all, write nothing", CLI_FLAG, offsetof(struct import_options, dry_run)},
+    CLI_JSON(import_options),
+    CLI_COMMON(import_options)};
+
+static void print_report(const struct vitk_import_report *report) {
+  static const char *const columns[] = {"source",   ">foods",   ">statements", ">values",   ">zero", ">trace", ">below",
+                                        ">present", ">missing", ">rejects",    ">warnings", ">time", "",       NULL};
+  struct cli_table *table = cli_table_new(columns);
+  for (size_t i = 0; i < report->n_lines; i++) {
+    const struct vitk_import_line *line = &report->lines[i];
+    cli_table_cell(table, "%s", line->source_id ? line->source_id : line->input);
+    cli_table_cell(table, "%llu", (unsigned long long)line->foods_read);
+    cli_table_cell(table, "%llu", (unsigned long long)line->statements);
+    for (size_t status = VITK_VALUE; status <= VITK_MISSING; status++)
+      cli_table_cell(table, "%llu", (unsigned long long)line->by_status[status]);
+    cli_table_cell(table, "%llu", (unsigned long long)line->rejects);
+    cli_table_cell(table, "%llu", (unsigned long long)line->warnings);
+    cli_table_cell(table, "%.2f s", line->seconds);
+    cli_table_cell(table, "%s",
+                   line->outcome == VITK_EXIT_NO_VITAMIN_K ? "no vitamin K in it"
+                   : line->outcome > VITK_EXIT_REJECTS     ? "FAILED"
+                                                           : "");
+  }
+  if (report->n_lines > 0)
+    cli_table_print(table, stderr);
+  if (report->written && strcmp(report->output, "-") != 0)
+    fprintf(stderr, "written: %s\n", report->output);
+}
+
+static json_t *report_json(const struct vitk_import_report *report) {
+  json_t *sources = json_array();
+  for (size_t i = 0; i < report->n_lines; i++) {
+    const struct vitk_import_line *line = &report->lines[i];
+    json_t *statuses = json_object();
+    for (uint32_t status = VITK_VALUE; status <= VITK_MISSING; status++)
+      json_object_set_new(statuses, vitk_status_word(status), json_integer((json_int_t)line->by_status[status]));
+    json_array_append_new(sources,
+                          json_pack("{s:s, s:s?, s:s?, s:s?, s:I, s:I, s:I, s:o, s:I, s:I, s:f, s:i}", "input",
+                                    line->input, "importer", line->importer, "source_id", line->source_id, "title",
+                                    line->title, "foods_read", (json_int_t)line->foods_read, "foods_kept",
+                                    (json_int_t)line->foods_kept, "statements", (json_int_t)line->statements, "values",
+                                    statuses, "rejects", (json_int_t)line->rejects, "warnings",
+                                    (json_int_t)line->warnings, "seconds", line->seconds, "exit", (int)line->outcome));
+  }
+  return json_pack("{s:s, s:s, s:b, s:o, s:i}", "vitk", vitk_version(), "output", report->output, "written",
+                   (int)report->written, "sources", sources, "exit", (int)report->outcome);
+}
+
+static int run_request(const struct import_options *given, const char *const *inputs, size_t n_inputs) {
+  struct vitk *session;
+  if (cli_open(&given->common, &session) != VITK_OK)
+    return VITK_EXIT_INPUT;
+  struct vitk_import_request request = {.size = sizeof request,
+                                        .inputs = inputs,
+                                        .n_inputs = n_inputs,
+                                        .output = given->output,
+                                        .from = given->from,
+                                        .to = given->to,
+                                        .map = given->map,
+                                        .stdin_name = given->stdin_name,
+                                        .options = given->options.texts,
+                                        .n_options = given->options.n,
+                                        .output_options = given->output_options.texts,
+                                        .n_output_options = given->output_options.n,
+                                        .max_rejects = given->max_rejects,
+                                        .all_foods = given->all_foods,
+                                        .dry_run = given->dry_run,
+                                        .sha256 = given->checksum && strcmp(given->checksum, "sha256") == 0,
+                                        .strict = given->strict};
+  struct vitk_import_report *report;
+  int code = vitk_import(session, &request, &report);
+  cli_close(session);
+  if (code != VITK_OK) {
+    fputs("vitk: error: out of memory\n", stderr);
+    return VITK_EXIT_INPUT;
+  }
+  int outcome = (int)report->outcome;
+  bool data_on_stdout = strcmp(report->output, "-") == 0;
+  if (given->common.json && cli_print_json(report_json(report), data_on_stdout ? stderr : stdout) != VITK_EXIT_DONE)
+    outcome = VITK_EXIT_OUTPUT;
+  if (!given->common.json && !given->common.quiet)
+    print_report(report);
+  vitk_import_report_free(report);
+  return outcome;
+}
+
+static int run(const struct cli_command *command, int argc, char **argv) {
+  struct import_options given = {.max_rejects = UINT64_MAX};
+  int operands, code = cli_parse(command, argc, argv, &given, &given.common, &operands);
+  if (code == -1 && operands == argc)
+    code = cli_usage(command, "no INPUT is named; \"-\" is standard input");
+  if (code == -1 && given.checksum && strcmp(given.checksum, "xxh3") != 0 && strcmp(given.checksum, "sha256") != 0)
+    code = cli_usage(command, "--checksum takes xxh3 or sha256, and this is \"%s\"", given.checksum);
+  const char *wide = "wide=yes";
+  if (code == -1 && given.wide && given.output_options.n == 0)
+    given.output_options = (struct cli_list){&wide, 1};
+  else if (code == -1 && given.wide)
+    code = cli_usage(command, "--wide and --output-option don't go together; say -X wide=yes besides the others");
+  if (code == -1)
+    code = run_request(&given, (const char *const *)argv + operands, (size_t)(argc - operands));
+  if (given.output_options.texts == &wide)
+    given.output_options.texts = NULL;
+  cli_parse_free(command, &given);
+  return code;
+}
+
+const struct cli_command cli_import = {
+    .name = "import",
+    .usage = "vitk import INPUT... [-o OUT] [OPTION...]",
+    .summary = "read sources into a dataset",
+    .text = "Reads each INPUT (a folder, a file, an archive such as a zip, or - for standard input), finds out what\n"
+            "it is, and writes all that is stated about vitamin K into OUT. A dataset that is there already keeps\n"
+            "its other sources; a source that is imported again is replaced. OUT is written beside its place and\n"
+            "renamed when whole: whatever fails, an old one stays as it was.\n\n"
+            "exit: 0 done, 1 done, with rejects, 2 usage, 3 not recognised or ambiguous, 4 input failed,\n"
+            "      5 output failed, 6 plugin not loadable, 7 plugin crashed or timed out,\n"
+            "      8 recognised, and there is no vitamin K in it, 130 interrupted\n",
+    .options = options,
+    .run = run};

@@ -1,0 +1,146 @@
+#include "core/dataset/sqlite_reader.h"
+
+#include "core/dataset/datum.h"
+#include "core/dataset/ddl.h"
+
+#include <sqlite3.h>
+
+/* Which rows of a table one query gives, and how they follow each other: the order that vitk_exporter documents.
+ * %COMPONENT% stands for the place of a component in vitk_components. Binary collation is SQLite's usual one. */
+static const char *const rows_of[VITK_N_TABLES] = {
+    [VITK_SOURCE] = "ORDER BY source_id",
+    [VITK_FILE] = "WHERE source_id = ?1 ORDER BY path",
+    [VITK_COMPONENT] = "ORDER BY %COMPONENT%, component_id",
+    [VITK_FOOD] = "WHERE source_id = ?1 ORDER BY food_id",
+    [VITK_VALUES] =
+        "WHERE source_id = ?1 AND food_id = ?2 ORDER BY %COMPONENT%, component_id, basis, file, line, field",
+    [VITK_PROBLEM] = "WHERE source_id = ?1 ORDER BY file, line, field, code, message, severity, excerpt",
+};
+
+struct reader {
+  sqlite3 *db;
+  const struct vitk_sink_of_diags *diags;
+  const struct vitk_row_sink *sink;
+  sqlite3_stmt *queries[VITK_N_TABLES];
+  struct vitk_cells row;
+};
+
+static int unreadable(struct reader *reader) {
+  int error = sqlite3_errcode(reader->db);
+  if (error == SQLITE_NOMEM)
+    return VITK_NOMEM;
+  const char *path = sqlite3_db_filename(reader->db, "main");
+  const char *hint = error == SQLITE_BUSY ? "close the program that has it open" : "import it anew";
+  int code = vitk_report(reader->diags, VITK_ERROR, "cannot-read", (struct vitk_place){.file = vitk_str_of(path)},
+                         (vitk_str){NULL, 0}, hint, "the dataset can't be read: %s", sqlite3_errmsg(reader->db));
+  return code < 0 ? code : VITK_FAILED;
+}
+
+static int write_query(struct vitk_buffer *sql, uint32_t table) {
+  static const char mark[] = "%COMPONENT%";
+  const char *order = rows_of[table];
+  const char *at = strstr(order, mark);
+  size_t before = at ? (size_t)(at - order) : strlen(order);
+  int code = vitk_buffer_printf(sql, "SELECT ");
+  if (code == VITK_OK)
+    code = vitk_ddl_columns(sql, table);
+  if (code == VITK_OK)
+    code = vitk_buffer_printf(sql, " FROM main.%s %.*s", vitk_schemas[table].name, (int)before, order);
+  if (code == VITK_OK && at)
+    code = vitk_ddl_component_order(sql);
+  if (code == VITK_OK && at)
+    code = vitk_buffer_add_str(sql, vitk_str_of(at + sizeof mark - 1));
+  return code;
+}
+
+static int prepare(struct reader *reader, uint32_t table) {
+  struct vitk_buffer sql = {.maximum = 8192};
+  int code = write_query(&sql, table);
+  if (code == VITK_OK && sqlite3_prepare_v2(reader->db, sql.p, (int)sql.n, &reader->queries[table], NULL) != SQLITE_OK)
+    code = unreadable(reader);
+  vitk_buffer_free(&sql);
+  return code;
+}
+
+/* A cell of whatever type the file holds, as the type that the schema gives it. */
+static void read_cell(struct reader *reader, sqlite3_stmt *query, const struct vitk_field *field, uint32_t column) {
+  int i = (int)column;
+  if (sqlite3_column_type(query, i) == SQLITE_NULL) {
+    reader->row.data[column] = (struct vitk_datum){.is_null = 1};
+  } else if (field->type == VITK_INTEGER) {
+    vitk_cells_integer(&reader->row, column, sqlite3_column_int64(query, i));
+  } else if (field->type == VITK_REAL) {
+    vitk_cells_real(&reader->row, column, sqlite3_column_double(query, i));
+  } else {
+    const char *text = (const char *)sqlite3_column_text(query, i);
+    vitk_str slice = {text, (size_t)sqlite3_column_bytes(query, i)};
+    if (field->flags & (VITK_KEY | VITK_REQUIRED))
+      vitk_cells_key(&reader->row, column, slice);
+    else
+      vitk_cells_text(&reader->row, column, slice);
+  }
+}
+
+/* VITK_OK: a row was read and handed on; VITK_END: no more. */
+static int next_row(struct reader *reader, uint32_t table) {
+  sqlite3_stmt *query = reader->queries[table];
+  int step = sqlite3_step(query);
+  if (step == SQLITE_DONE)
+    return VITK_END;
+  if (step != SQLITE_ROW)
+    return unreadable(reader);
+  for (uint32_t i = 0; i < vitk_schemas[table].n_fields; i++)
+    read_cell(reader, query, &vitk_schemas[table].fields[i], i);
+  if (sqlite3_errcode(reader->db) == SQLITE_NOMEM)
+    return VITK_NOMEM;
+  int code = reader->sink->row(reader->sink->self, table, reader->row.data);
+  return code < 0 ? code : VITK_OK;
+}
+
+/* Starts the query of `table` with the keys that the row of `outer` has in its first columns. */
+static int restart(struct reader *reader, uint32_t table, uint32_t outer, int keys) {
+  sqlite3_stmt *query = reader->queries[table];
+  sqlite3_reset(query);
+  for (int i = 0; i < keys; i++)
+    if (sqlite3_bind_value(query, i + 1, sqlite3_column_value(reader->queries[outer], i)) != SQLITE_OK)
+      return unreadable(reader);
+  return VITK_OK;
+}
+
+static int all_rows(struct reader *reader, uint32_t table, uint32_t outer, int keys) {
+  int code = restart(reader, table, outer, keys);
+  while (code == VITK_OK)
+    code = next_row(reader, table);
+  return code == VITK_END ? VITK_OK : code;
+}
+
+static int read_source(struct reader *reader) {
+  int code = all_rows(reader, VITK_FILE, VITK_SOURCE, 1);
+  if (code == VITK_OK)
+    code = restart(reader, VITK_FOOD, VITK_SOURCE, 1);
+  while (code == VITK_OK) {
+    code = next_row(reader, VITK_FOOD);
+    if (code == VITK_OK)
+      code = all_rows(reader, VITK_VALUES, VITK_FOOD, 2);
+  }
+  return code == VITK_END ? all_rows(reader, VITK_PROBLEM, VITK_SOURCE, 1) : code;
+}
+
+int vitk_sqlite_read(struct sqlite3 *db, const struct vitk_sink_of_diags *diags, const struct vitk_row_sink *sink) {
+  struct reader reader = {.db = db, .diags = diags, .sink = sink};
+  vitk_cells_clear(&reader.row);
+  int code = sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK ? VITK_OK : unreadable(&reader);
+  for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++)
+    code = prepare(&reader, table);
+  if (code == VITK_OK)
+    code = all_rows(&reader, VITK_COMPONENT, VITK_COMPONENT, 0);
+  while (code == VITK_OK) {
+    code = next_row(&reader, VITK_SOURCE);
+    if (code == VITK_OK)
+      code = read_source(&reader);
+  }
+  for (uint32_t table = 0; table < VITK_N_TABLES; table++)
+    sqlite3_finalize(reader.queries[table]);
+  sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
+  return code == VITK_END ? VITK_OK : code;
+}

@@ -1,0 +1,16 @@
+/* sqlite_reader.h - opens a dataset to read, with the checks that every reader of one owes its user. */
+#ifndef VITK_DATASET_SQLITE_READER_H
+#define VITK_DATASET_SQLITE_READER_H
+
+#include "core/base/diag.h"
+#include "core/dataset/sink.h"
+
+struct sqlite3;
+
+/* Read-only. VITK_FAILED after a diag: "cannot-open", "not-a-dataset", "dataset-too-new". Free with sqlite3_close. */
+int vitk_sqlite_open(const char *path, const struct vitk_sink_of_diags *, struct sqlite3 **out);
+
+/* All rows, in the order of vitk_exporter, the same for the same content whatever wrote it. */
+int vitk_sqlite_read(struct sqlite3 *, const struct vitk_sink_of_diags *, const struct vitk_row_sink *);
+
+#endif

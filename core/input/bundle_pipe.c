@@ -1,0 +1,109 @@
+#include "core/input/member.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+ssize_t vitk_read_full(int fd, void *to, size_t n) {
+  size_t got = 0;
+  while (got < n) {
+    ssize_t r = read(fd, (char *)to + got, n - got);
+    if (r < 0)
+      return -1;
+    if (r == 0)
+      break;
+    got += (size_t)r;
+  }
+  return (ssize_t)got;
+}
+
+static bool write_full(int fd, const char *from, size_t n) {
+  while (n > 0) {
+    ssize_t r = write(fd, from, n);
+    if (r < 0 && errno == EINTR)
+      continue;
+    if (r < 0)
+      return false;
+    from += r;
+    n -= (size_t)r;
+  }
+  return true;
+}
+
+/* A file that bears no name and goes when it is closed: on disk, since an archive may be larger than memory. */
+static int open_spool(void) {
+  const char *folder = getenv("TMPDIR");
+  int fd = open(folder && folder[0] ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+  return fd >= 0 ? fd : memfd_create("vitk-archive", MFD_CLOEXEC);
+}
+
+static int spool_failed(const struct vitk_bundle *bundle, int error) {
+  vitk_report(bundle->diags, VITK_ERROR, "cannot-open", VITK_BUNDLE_PLACE(bundle), (vitk_str){NULL, 0},
+              "make room in TMPDIR, or save the archive as a file and name it",
+              "an archive on a pipe is kept in a temporary file, which failed: %s", strerrordesc_np(error));
+  return VITK_FAILED;
+}
+
+static int too_long(const struct vitk_bundle *bundle) {
+  vitk_report(bundle->diags, VITK_ERROR, "limit", VITK_BUNDLE_PLACE(bundle), (vitk_str){NULL, 0},
+              "save the archive as a file and name it", "an archive on a pipe is longer than %llu bytes",
+              (unsigned long long)bundle->limits->stdin_archive);
+  return VITK_FAILED;
+}
+
+/* Copies head and rest of the pipe, whose end is not known, to `spool`. */
+static int copy(const struct vitk_bundle *bundle, int spool) {
+  char *block = malloc(VITK_HEAD_BYTES);
+  if (block == NULL)
+    return VITK_NOMEM;
+  uint64_t total = bundle->pipe_head.n;
+  int code = write_full(spool, bundle->pipe_head.p, bundle->pipe_head.n) ? VITK_OK : spool_failed(bundle, errno);
+  while (code == VITK_OK) {
+    if (total > bundle->limits->stdin_archive) {
+      code = too_long(bundle);
+      break;
+    }
+    ssize_t n = vitk_read_full(bundle->fd, block, VITK_HEAD_BYTES);
+    if (n == 0)
+      break;
+    if (n < 0 && errno == EINTR)
+      code = VITK_CANCELLED;
+    else if (n < 0 || !write_full(spool, block, (size_t)n))
+      code = spool_failed(bundle, errno);
+    else
+      total += (uint64_t)n;
+  }
+  free(block);
+  return code;
+}
+
+int vitk_bundle_take_pipe(struct vitk_bundle *bundle, enum vitk_packing *packing) {
+  char *head = vitk_arena_alloc(&bundle->arena, VITK_HEAD_BYTES);
+  if (head == NULL)
+    return VITK_NOMEM;
+  ssize_t n = vitk_read_full(bundle->fd, head, VITK_HEAD_BYTES);
+  if (n < 0 && errno == EINTR)
+    return VITK_CANCELLED;
+  if (n < 0) {
+    vitk_report(bundle->diags, VITK_ERROR, "cannot-open", VITK_BUNDLE_PLACE(bundle), (vitk_str){NULL, 0},
+                "check what writes to the pipe", "cannot read from \"%s\": %s", bundle->path, strerrordesc_np(errno));
+    return VITK_FAILED;
+  }
+  bundle->kind = VITK_BUNDLE_PIPE;
+  bundle->pipe_head = (vitk_str){head, (size_t)n};
+  *packing = vitk_packing_of(bundle->pipe_head);
+  if (*packing == VITK_PACKED_NOT)
+    return VITK_OK;
+  int spool = open_spool();
+  if (spool < 0)
+    return spool_failed(bundle, errno);
+  int code = copy(bundle, spool);
+  if (bundle->owns_fd)
+    close(bundle->fd);
+  bundle->fd = spool;
+  bundle->owns_fd = true;
+  return code;
+}

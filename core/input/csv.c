@@ -1,0 +1,265 @@
+/* csv.c - delimited text over libcsv, which alone decides what a record and a field are. It is fed physical lines, so
+ * that the line at which a record begins is exact. */
+#include "core/base/str.h"
+#include "core/input/rows.h"
+#include "core/input/text.h"
+
+#include <csv.h>
+#include <stdlib.h>
+
+enum { BLOCK = 65536, NO_QUOTE = 0xFF }; /* BLOCK is also what the delimiter is found out from; UTF-8 has no 0xFF */
+
+struct field {
+  size_t start, n; /* in `bytes` */
+};
+
+struct csv_rows {
+  struct vitk_row_source source;
+  const struct vitk_input *input;
+  const struct vitk_table_plan *plan;
+  struct vitk_text *text;
+  struct csv_parser parser;
+  bool has_parser, ended;
+  int failure;
+  size_t start, end; /* of `block` */
+  bool after_return; /* the last byte taken was CR: an LF now belongs to its line */
+  uint64_t line;     /* of block[start] */
+  uint64_t number;   /* records so far */
+  /* the record under way */
+  bool open, complete;
+  uint64_t first_line, field_line; /* where the record and its current field begin */
+  size_t fed;                      /* its bytes */
+  struct vitk_buffer bytes;
+  struct field *fields;
+  struct vitk_cell *cells;
+  uint32_t n_fields, capacity;
+  char block[BLOCK];
+};
+
+/* Blanks around a quoted field are no content; a TAB is one where it isn't the delimiter. */
+static int is_blank(unsigned char c) {
+  return c == ' ' || c == '\t';
+}
+static int is_blank_not_tab(unsigned char c) {
+  return c == ' ';
+}
+
+int vitk_csv_start(struct csv_parser *parser, unsigned char delimiter, uint32_t quote) {
+  if (csv_init(parser, 0) != 0)
+    return VITK_NOMEM;
+  csv_set_delim(parser, delimiter);
+  csv_set_quote(parser, quote ? (unsigned char)quote : NO_QUOTE);
+  csv_set_space_func(parser, delimiter == CSV_TAB ? is_blank_not_tab : is_blank);
+  return VITK_OK;
+}
+
+static int too_large(struct csv_rows *rows, const char *what, size_t limit) {
+  vitk_report(rows->input->diags, VITK_ERROR, "limit",
+              (struct vitk_place){.file = rows->plan->file, .line = rows->first_line}, (vitk_str){NULL, 0},
+              "check delimiter and quote, and for a quote that is left open",
+              "the record that begins here has more than %zu %s", limit, what);
+  return VITK_FAILED;
+}
+
+static int grow_fields(struct csv_rows *rows) {
+  if (rows->n_fields >= rows->input->limits->columns)
+    return too_large(rows, "columns", rows->input->limits->columns);
+  uint32_t capacity = rows->capacity ? rows->capacity * 2 : 32;
+  struct field *fields = realloc(rows->fields, capacity * sizeof *fields);
+  if (fields == NULL)
+    return VITK_NOMEM;
+  rows->fields = fields;
+  struct vitk_cell *cells = realloc(rows->cells, capacity * sizeof *cells);
+  if (cells == NULL)
+    return VITK_NOMEM;
+  rows->cells = cells;
+  rows->capacity = capacity;
+  return VITK_OK;
+}
+
+static void on_field(void *text, size_t n, void *self) {
+  struct csv_rows *rows = self;
+  if (rows->failure != VITK_OK)
+    return;
+  if (rows->n_fields == rows->capacity || rows->n_fields >= rows->input->limits->columns)
+    rows->failure = grow_fields(rows);
+  if (rows->failure == VITK_OK)
+    rows->failure = vitk_buffer_add(&rows->bytes, text, n);
+  if (rows->failure != VITK_OK)
+    return;
+  rows->fields[rows->n_fields++] = (struct field){rows->bytes.n - n, n};
+  rows->field_line = rows->line;
+}
+
+static void on_record(int terminator, void *self) {
+  struct csv_rows *rows = self;
+  (void)terminator;
+  rows->complete = true;
+}
+
+/* The next piece of the text, at most to the end of its line. *lines: the lines that it ends. */
+static size_t next_piece(struct csv_rows *rows, unsigned *lines) {
+  const char *p = rows->block + rows->start;
+  size_t n = rows->end - rows->start;
+  *lines = 0;
+  if (rows->after_return) {
+    rows->after_return = false;
+    if (p[0] == '\n')
+      return 1;
+  }
+  const char *feed = memchr(p, '\n', n);
+  size_t to_feed = feed ? (size_t)(feed - p) : n;
+  const char *back = memchr(p, '\r', to_feed);
+  if (feed == NULL && back == NULL)
+    return n;
+  *lines = 1;
+  if (back == NULL || (feed != NULL && back + 1 == feed))
+    return to_feed + 1;
+  rows->after_return = back + 1 == p + n;
+  return (size_t)(back - p) + 1;
+}
+
+static int feed(struct csv_rows *rows, const char *piece, size_t n) {
+  if (n > rows->input->limits->record_bytes - rows->fed) {
+    rows->failure = too_large(rows, "bytes", rows->input->limits->record_bytes);
+    return rows->failure;
+  }
+  rows->fed += n;
+  if (csv_parse(&rows->parser, piece, n, on_field, on_record, rows) != n && rows->failure == VITK_OK)
+    rows->failure = VITK_NOMEM; /* not strict: nothing else stops it */
+  return rows->failure;
+}
+
+static bool is_empty_line(const char *piece, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (piece[i] != ' ' && piece[i] != '\r' && piece[i] != '\n' && piece[i] != '\t')
+      return false;
+  return true;
+}
+
+static int take_piece(struct csv_rows *rows) {
+  unsigned lines;
+  size_t n = next_piece(rows, &lines);
+  const char *piece = rows->block + rows->start;
+  if (!rows->open) {
+    rows->first_line = rows->field_line = rows->line;
+    rows->fed = 0;
+  }
+  int code = feed(rows, piece, n);
+  rows->open = !rows->complete && (rows->open || !is_empty_line(piece, n) || rows->n_fields > 0);
+  rows->start += n;
+  rows->line += lines;
+  return code;
+}
+
+/* At the end of the text a last record may lack its line end. One within quotes has swallowed the rest. */
+static int finish(struct csv_rows *rows) {
+  rows->ended = true;
+  csv_set_opts(&rows->parser, CSV_STRICT | CSV_STRICT_FINI);
+  if (csv_fini(&rows->parser, on_field, on_record, rows) == 0)
+    return rows->failure;
+  if (csv_error(&rows->parser) != CSV_EPARSE)
+    return VITK_NOMEM;
+  vitk_report(rows->input->diags, VITK_ERROR, "open-quote",
+              (struct vitk_place){.file = rows->plan->file, .line = rows->field_line}, (vitk_str){NULL, 0},
+              "close the quote; if the file has no quoting, say so with an empty quote; if it ends here, it was cut",
+              "a quote that opens in the record of line %llu is never closed: it takes in the rest of the file",
+              (unsigned long long)rows->first_line);
+  return VITK_FAILED;
+}
+
+static int fill(struct csv_rows *rows) {
+  size_t got = 0;
+  int code = vitk_text_read(rows->text, rows->block + rows->end, BLOCK - rows->end, &got);
+  rows->end += got;
+  return code != VITK_OK ? code : got == 0 ? VITK_END : VITK_OK;
+}
+
+static void give(struct csv_rows *rows, struct vitk_raw_row *out) {
+  const char *bytes = vitk_buffer_str(&rows->bytes).p;
+  for (uint32_t i = 0; i < rows->n_fields; i++)
+    rows->cells[i] = (struct vitk_cell){.text = {bytes + rows->fields[i].start, rows->fields[i].n}};
+  *out = (struct vitk_raw_row){
+      .number = ++rows->number, .line = rows->first_line, .cells = rows->cells, .n_cells = rows->n_fields};
+}
+
+static int csv_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
+  struct csv_rows *rows = (struct csv_rows *)source;
+  rows->complete = false;
+  rows->n_fields = 0;
+  rows->bytes.n = 0;
+  while (rows->failure == VITK_OK && !rows->complete) {
+    if (rows->ended)
+      return VITK_END;
+    if (rows->start < rows->end) {
+      take_piece(rows);
+      continue;
+    }
+    rows->start = rows->end = 0;
+    int code = fill(rows);
+    if (code == VITK_END)
+      rows->failure = finish(rows);
+    else
+      rows->failure = code;
+  }
+  if (rows->failure == VITK_OK)
+    give(rows, out);
+  return rows->failure;
+}
+
+static void csv_close(struct vitk_row_source *source) {
+  struct csv_rows *rows = (struct csv_rows *)source;
+  if (rows->has_parser)
+    csv_free(&rows->parser);
+  vitk_text_close(rows->text);
+  vitk_buffer_free(&rows->bytes);
+  free(rows->fields);
+  free(rows->cells);
+  free(rows);
+}
+
+/* The first BLOCK of text, or less where an error comes before: reading on will meet it again. */
+static int find_delimiter(struct csv_rows *rows, unsigned char *out) {
+  int code = VITK_OK;
+  while (code == VITK_OK && rows->end < BLOCK)
+    code = fill(rows);
+  if (code == VITK_NOMEM)
+    return code;
+  return vitk_csv_find_delimiter((vitk_str){rows->block, rows->end}, rows->plan, out);
+}
+
+static int start_parser(struct csv_rows *rows) {
+  const struct vitk_table_spec *spec = &rows->plan->spec;
+  unsigned char delimiter = (unsigned char)spec->delimiter;
+  int code = delimiter == 0 ? find_delimiter(rows, &delimiter) : VITK_OK;
+  if (code != VITK_OK)
+    return code;
+  code = vitk_csv_start(&rows->parser, delimiter, spec->quote);
+  rows->has_parser = code == VITK_OK;
+  return code;
+}
+
+int vitk_csv_open(const struct vitk_input *input, const struct vitk_table_plan *plan, struct vitk_row_source **out) {
+  *out = NULL;
+  struct csv_rows *rows = malloc(sizeof *rows);
+  if (rows == NULL)
+    return VITK_NOMEM;
+  memset(rows, 0, offsetof(struct csv_rows, block));
+  rows->source = (struct vitk_row_source){csv_next, csv_close};
+  rows->input = input;
+  rows->plan = plan;
+  rows->line = 1;
+  rows->bytes.maximum = input->limits->record_bytes;
+  struct vitk_stream *stream;
+  int code = vitk_bundle_stream(input->bundle, plan->spec.member, &stream);
+  if (code == VITK_OK)
+    code = vitk_text_open(stream, plan->file, plan->spec.charset, input->limits, input->diags, &rows->text);
+  if (code == VITK_OK)
+    code = start_parser(rows);
+  if (code != VITK_OK) {
+    csv_close(&rows->source);
+    return code;
+  }
+  *out = &rows->source;
+  return VITK_OK;
+}

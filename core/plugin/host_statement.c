@@ -1,0 +1,115 @@
+/* host_statement.c - what an importer states, on its way to the store. */
+#include "core/plugin/host.h"
+
+#include "core/dataset/rows.h"
+
+enum { STATING = VITK_IN_OPEN | VITK_IN_READ };
+
+/* May the call be made, and is what it states a struct of `least` bytes or more? */
+static int allow(struct vitk_context *context, const char *call, const void *stated, size_t least) {
+  int code = vitk_context_allow(context, call, STATING);
+  if (code == VITK_OK)
+    code = vitk_context_poll(context);
+  if (code != VITK_OK)
+    return code;
+  if (stated == NULL)
+    return vitk_context_misuse(context, call, "a struct that it needs is NULL");
+  size_t size;
+  memcpy(&size, stated, sizeof size);
+  if (size < least || size > VITK_LARGEST_STRUCT)
+    return vitk_context_misuse(context, call, "the struct's size says %zu bytes, not %zu or more: set its .size", size,
+                               least);
+  return VITK_OK;
+}
+
+/* A slice of bytes that are nowhere. */
+static bool nowhere(vitk_str text) {
+  return text.p == NULL && text.n > 0;
+}
+
+/* Is one of the slices that lie one after the other in theirs[from … to-1] of no bytes? */
+static bool any_nowhere(const void *theirs, size_t from, size_t to) {
+  for (size_t at = from; at < to; at += sizeof(vitk_str)) {
+    vitk_str text;
+    memcpy(&text, (const unsigned char *)theirs + at, sizeof text);
+    if (nowhere(text))
+      return true;
+  }
+  return false;
+}
+
+static const char text_is_nowhere[] = "a text of it has a length but its pointer is NULL";
+
+int vitk_host_source(struct vitk_context *context, const struct vitk_source *source) {
+  size_t texts = VITK_UP_TO(struct vitk_source, total_definition);
+  int code = allow(context, "source", source, VITK_UP_TO(struct vitk_source, number_flags));
+  if (code != VITK_OK)
+    return code;
+  if (any_nowhere(source, offsetof(struct vitk_source, source_id), texts))
+    return vitk_context_misuse(context, "source", text_is_nowhere);
+  if (source->n_tokens > 0 && (source->tokens == NULL || source->token_stride < sizeof(struct vitk_token) ||
+                               source->token_stride > VITK_LARGEST_STRUCT))
+    return vitk_context_misuse(context, "source", "n_tokens and token_stride don't fit: write VITK_ARRAY");
+  if (source->decimal_mark != 0 && source->decimal_mark != '.' && source->decimal_mark != ',')
+    return vitk_context_misuse(context, "source", "the decimal mark is neither '.' nor ','");
+  for (uint32_t i = 0; i < source->n_tokens; i++) {
+    struct vitk_token token;
+    memcpy(&token, (const unsigned char *)source->tokens + (size_t)i * source->token_stride, sizeof token);
+    if (token.text == NULL || token.status == VITK_AS_WRITTEN || token.status > VITK_MISSING ||
+        token.origin > VITK_ASSUMED)
+      return vitk_context_misuse(context, "source", "token %u has no text, or no status that there is", i);
+  }
+  return vitk_context_passed(context, vitk_store_source(context->store, source), true);
+}
+
+int vitk_host_food(struct vitk_context *context, const struct vitk_food *food) {
+  int code = allow(context, "food", food, VITK_UP_TO(struct vitk_food, food_group));
+  if (code != VITK_OK)
+    return code;
+  if (any_nowhere(food, offsetof(struct vitk_food, food_id), VITK_UP_TO(struct vitk_food, food_group)))
+    return vitk_context_misuse(context, "food", text_is_nowhere);
+  return vitk_context_passed(context, vitk_store_food(context->store, food), true);
+}
+
+int vitk_host_food_code(struct vitk_context *context, vitk_str food_id, const char *scheme, vitk_str code) {
+  int allowed = vitk_context_allow(context, "food_code", STATING);
+  if (allowed == VITK_OK)
+    allowed = vitk_context_poll(context);
+  if (allowed != VITK_OK)
+    return allowed;
+  if (scheme == NULL || scheme[0] == '\0')
+    return vitk_context_misuse(context, "food_code", "the scheme is missing");
+  if (nowhere(food_id) || nowhere(code))
+    return vitk_context_misuse(context, "food_code", text_is_nowhere);
+  return vitk_context_passed(context, vitk_store_food_code(context->store, food_id, scheme, code), true);
+}
+
+int vitk_host_statement(struct vitk_context *context, const struct vitk_statement *s) {
+  int code = allow(context, "statement", s, VITK_UP_TO(struct vitk_statement, line));
+  if (code != VITK_OK)
+    return code;
+  if (any_nowhere(s, offsetof(struct vitk_statement, food_id), VITK_UP_TO(struct vitk_statement, unit)) ||
+      any_nowhere(s, offsetof(struct vitk_statement, limit), VITK_UP_TO(struct vitk_statement, field)))
+    return vitk_context_misuse(context, "statement", text_is_nowhere);
+  return vitk_context_passed(context, vitk_store_statement(context->store, s), true);
+}
+
+int vitk_host_row(struct vitk_context *context, uint32_t table, const struct vitk_datum *row, uint32_t n,
+                  uint32_t stride) {
+  int code = vitk_context_allow(context, "row", STATING);
+  if (code == VITK_OK)
+    code = vitk_context_poll(context);
+  if (code != VITK_OK)
+    return code;
+  if (table >= VITK_N_TABLES)
+    return vitk_context_misuse(context, "row", "there is no table %u", table);
+  if (n > 0 && (row == NULL || stride < VITK_UP_TO(struct vitk_datum, is_null) || stride > VITK_LARGEST_STRUCT))
+    return vitk_context_misuse(context, "row", "the row is NULL, or its stride is not the size of a datum");
+  for (uint32_t i = 0; i < n; i++) {
+    struct vitk_datum datum = {.is_null = 1};
+    memcpy(&datum, (const unsigned char *)row + (size_t)i * stride, VITK_UP_TO(struct vitk_datum, is_null));
+    if (!datum.is_null && nowhere(datum.text))
+      return vitk_context_misuse(context, "row", text_is_nowhere);
+  }
+  return vitk_context_passed(context, vitk_rows_take(context->store, table, row, n, stride), true);
+}

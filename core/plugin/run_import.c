@@ -1,0 +1,77 @@
+/* run_import.c - one importer over one bundle. */
+#include "core/plugin/run.h"
+
+static int call_open(struct vitk_context *context, void **handle) {
+  struct vitk_context *outer = vitk_context_enter(context, VITK_IN_OPEN);
+  int code = context->plugin->importer->open(context, handle);
+  code = vitk_context_returned(context, "open", code, false);
+  vitk_context_leave(context, outer);
+  return code;
+}
+
+static int call_read(struct vitk_context *context, void *handle) {
+  struct vitk_context *outer = vitk_context_enter(context, VITK_IN_READ);
+  int code = context->plugin->importer->read(handle);
+  code = vitk_context_returned(context, "read", code, true);
+  vitk_context_leave(context, outer);
+  return code;
+}
+
+static void call_close(struct vitk_context *context, void *handle) {
+  struct vitk_context *outer = vitk_context_enter(context, VITK_IN_CLOSE);
+  context->plugin->importer->close(handle);
+  vitk_context_leave(context, outer);
+}
+
+/* The members whose bytes were read, in the order of their names, which is the bundle's. */
+static int note_files(struct vitk_context *context) {
+  const struct vitk_bundle *bundle = context->input.bundle;
+  int code = VITK_OK;
+  for (uint32_t i = 0; code == VITK_OK && i < vitk_bundle_count(bundle); i++) {
+    uint64_t bytes;
+    vitk_str checksum;
+    if ((context->member_flags[i] & VITK_MEMBER_READ) == 0)
+      continue;
+    if (!vitk_bundle_digest(bundle, i, &bytes, &checksum)) { /* not read to its end */
+      bytes = vitk_bundle_bytes(bundle, i);
+      checksum = (vitk_str){NULL, 0};
+    }
+    code = vitk_store_file(context->store, vitk_bundle_name(bundle, i), bytes, checksum);
+  }
+  return code;
+}
+
+static int read_all(struct vitk_context *context, void (*progress)(void *user), void *user) {
+  void *handle = NULL;
+  int code = call_open(context, &handle);
+  if (code != VITK_OK)
+    return code;
+  while ((code = call_read(context, handle)) == VITK_OK) {
+    if (progress != NULL)
+      progress(user);
+    if (context->cancelled != NULL && context->cancelled(context->user)) {
+      code = VITK_CANCELLED;
+      break;
+    }
+  }
+  call_close(context, handle);
+  if (code == VITK_END) /* a misuse in close counts too */
+    code = context->stop;
+  return code;
+}
+
+int vitk_run_import(struct vitk_context *context, void (*progress)(void *user), void *user) {
+  int code = vitk_context_begin(context);
+  if (code == VITK_OK)
+    code = read_all(context, progress, user);
+  if (code != VITK_NOMEM && code != VITK_CANCELLED) {
+    vitk_context_close_all(context); /* reads on to the members' ends, for their checksums */
+    int noted = note_files(context);
+    if (noted == VITK_OK)
+      noted = vitk_store_finish(context->store);
+    if (code == VITK_OK || noted == VITK_NOMEM)
+      code = noted;
+  }
+  vitk_context_end(context);
+  return code;
+}

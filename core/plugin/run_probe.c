@@ -1,0 +1,103 @@
+/* run_probe.c - asks importers whether they know a bundle. */
+#include "core/plugin/run.h"
+#include "core/plugin/utf8.h"
+
+#include <stdlib.h>
+
+struct probing {
+  struct vitk_bundle *bundle;
+  const struct vitk_limits *limits;
+  const char *const *options;
+  size_t n_options;
+  struct vitk_arena *arena;
+  const struct vitk_sink_of_diags *diags;
+  unsigned char *member_flags; /* so that a broken member is told once */
+};
+
+static int be_quiet(void *self, const struct vitk_diag *diag) {
+  (void)self;
+  (void)diag;
+  return VITK_OK;
+}
+
+/* The sentence on one line: no control characters, no half character at its cut. */
+static void tidy(char *evidence, size_t size) {
+  evidence[size - 1] = '\0';
+  size_t n = vitk_plugin_utf8_prefix(vitk_str_of(evidence)), to = 0;
+  for (size_t i = 0; i < n; i++) {
+    unsigned char c = (unsigned char)evidence[i];
+    if (c >= ' ' && c != 0x7F)
+      evidence[to++] = (char)c;
+  }
+  evidence[to] = '\0';
+}
+
+static int ask(const struct probing *p, const struct vitk_loaded *loaded, struct vitk_verdict *verdict) {
+  struct vitk_option_values *values;
+  const struct vitk_sink_of_diags quiet = {be_quiet, NULL};
+  *verdict = (struct vitk_verdict){.size = sizeof *verdict};
+  int code = vitk_options_parse_known(loaded->plugin, p->options, p->n_options, loaded->map, p->arena, &quiet, &values);
+  if (code == VITK_FAILED)
+    code = vitk_options_parse_known(loaded->plugin, NULL, 0, loaded->map, p->arena, p->diags, &values);
+  if (code != VITK_OK)
+    return code == VITK_FAILED ? VITK_OK : code;
+  struct vitk_context context = {.plugin = loaded->plugin,
+                                 .options = values,
+                                 .diags = p->diags,
+                                 .input = {.bundle = p->bundle, .limits = p->limits},
+                                 .member_flags = p->member_flags};
+  code = vitk_context_begin(&context);
+  if (code == VITK_OK) {
+    struct vitk_context *outer = vitk_context_enter(&context, VITK_IN_PROBE);
+    int returned = loaded->plugin->importer->probe(&context, verdict);
+    code = vitk_context_returned(&context, "probe", returned, false);
+    vitk_context_leave(&context, outer);
+  }
+  vitk_context_end(&context);
+  verdict->size = sizeof *verdict;
+  tidy(verdict->evidence, sizeof verdict->evidence);
+  int score = verdict->score;
+  if (code != VITK_OK || score < 0 || score > 100)
+    verdict->score = 0;
+  if (code != VITK_OK) /* a failure was told, and costs this importer only */
+    return code == VITK_NOMEM || code == VITK_CANCELLED ? code : VITK_OK;
+  if (score == verdict->score)
+    return VITK_OK;
+  code =
+      vitk_report(p->diags, VITK_WARNING, "bad-score", (struct vitk_place){.line = 0}, (vitk_str){NULL, 0},
+                  "tell the plugin's author; --from NAME chooses an importer without asking it",
+                  "plugin %s gave the score %d, which is not between 0 and 100: it is left out", loaded->name, score);
+  return code < 0 ? code : VITK_OK;
+}
+
+static int by_score(const void *a, const void *b) {
+  const struct vitk_candidate_found *x = a, *y = b;
+  if (x->verdict.score != y->verdict.score)
+    return x->verdict.score > y->verdict.score ? -1 : 1;
+  return strcmp(x->loaded->name, y->loaded->name);
+}
+
+int vitk_run_probe(const struct vitk_loader *loader, struct vitk_bundle *bundle, const struct vitk_limits *limits,
+                   const char *only, const char *const *options, size_t n_options, struct vitk_arena *arena,
+                   const struct vitk_sink_of_diags *diags, struct vitk_candidate_found **out, size_t *n) {
+  *n = 0;
+  *out = vitk_arena_alloc(arena, loader->n * sizeof **out);
+  struct probing p = {bundle, limits, options, n_options, arena, diags, NULL};
+  p.member_flags = vitk_arena_alloc(arena, vitk_bundle_count(bundle));
+  if (*out == NULL || p.member_flags == NULL)
+    return VITK_NOMEM;
+  for (size_t i = 0; i < loader->n; i++) {
+    const struct vitk_loaded *loaded = &loader->loaded[i];
+    if (loaded->plugin == NULL || loaded->plugin->importer == NULL || (only && strcmp(loaded->name, only) != 0))
+      continue;
+    struct vitk_candidate_found found = {.loaded = loaded};
+    int code = ask(&p, loaded, &found.verdict);
+    if (code != VITK_OK)
+      return code;
+    if (found.verdict.score > 0)
+      (*out)[(*n)++] = found;
+  }
+  if (*n > 0)
+    qsort(*out, *n, sizeof **out, by_score);
+  return VITK_OK;
+}

@@ -1,0 +1,175 @@
+/* import.c - inputs in, one dataset out: each input becomes a store of records, all stores become rows, by source. */
+#include "core/session/import.h"
+
+#include "core/dataset/rows.h"
+
+#include <stdlib.h>
+
+struct report { /* the caller's report and what keeps it */
+  struct vitk_import_report public;
+  struct vitk_arena arena;
+  struct vitk_import_line *lines;
+};
+
+/* Fills the lines of imported sources and gathers the sources; lines and sources come in the same order. */
+static int gather(struct import *import) {
+  size_t line = 0;
+  import->sources = calloc(import->n_lines + 1, sizeof *import->sources);
+  if (import->sources == NULL)
+    return VITK_NOMEM;
+  for (uint32_t job = 0; job < import->request.n_inputs; job++) {
+    struct vitk_store *store = import->jobs[job].store;
+    bool imported = import->jobs[job].outcome <= VITK_EXIT_REJECTS;
+    for (uint32_t i = 0; imported && i < vitk_store_n_sources(store); i++, line++) {
+      const struct vitk_stored_source *source = vitk_store_source_at(store, i);
+      struct vitk_import_line *to = &import->lines[line];
+      vitk_str id = vitk_arena_printf(&import->arena, "%.*s", VITK_STR_ARG(source->source_id));
+      vitk_str title = vitk_arena_printf(&import->arena, "%.*s", VITK_STR_ARG(source->title));
+      if (id.p == NULL || title.p == NULL)
+        return VITK_NOMEM;
+      to->source_id = id.p;
+      to->title = title.p;
+      to->foods_read = source->foods_read;
+      to->foods_kept = source->n_foods;
+      to->statements = source->statements_read;
+      to->rejects = source->rejects;
+      to->warnings = source->warnings;
+      memcpy(to->by_status, source->values_by_status, sizeof to->by_status);
+      to->outcome = source->rejects > 0 ? VITK_EXIT_REJECTS : VITK_EXIT_DONE;
+      import->sources[import->n_sources++] = (struct import_source){source, job, i};
+    }
+    if (!imported)
+      line++;
+  }
+  return VITK_OK;
+}
+
+static int by_source_id(const void *a, const void *b) {
+  return vitk_str_compare(((const struct import_source *)a)->source->source_id,
+                          ((const struct import_source *)b)->source->source_id);
+}
+
+/* Two inputs that are the same source would hide one another, whichever came first. */
+static int refuse_doubles(struct import *import) {
+  qsort(import->sources, import->n_sources, sizeof *import->sources, by_source_id);
+  for (size_t i = 1; i < import->n_sources; i++) {
+    const struct import_source *a = &import->sources[i - 1], *b = &import->sources[i];
+    if (by_source_id(a, b) != 0)
+      continue;
+    vitk_report(&import->session->diags, VITK_ERROR, "double-source",
+                (struct vitk_place){.file = vitk_str_of(import->request.inputs[b->job])}, (vitk_str){0},
+                "Import one of them; a later import of the other replaces it.", "this is source %.*s, and so is %s",
+                VITK_STR_ARG(b->source->source_id), import->request.inputs[a->job]);
+    return VITK_FAILED;
+  }
+  return VITK_OK;
+}
+
+static int write_all(struct import *import, struct vitk_writer *writer) {
+  struct vitk_row_sink sink = vitk_writer_sink(writer);
+  int code = vitk_rows_components(&sink);
+  for (size_t i = 0; code == VITK_OK && i < import->n_sources; i++)
+    code = vitk_rows_source(import->jobs[import->sources[i].job].store, import->sources[i].index, &sink);
+  return code;
+}
+
+/* The first input that failed decides; then rejects; an input without vitamin K only where nothing was imported. */
+static uint32_t outcome_of_all(const struct import *import) {
+  uint32_t outcome = VITK_EXIT_DONE;
+  bool any_without = false;
+  for (size_t i = 0; i < import->request.n_inputs; i++) {
+    uint32_t one = import->jobs[i].outcome;
+    if (one == VITK_EXIT_REJECTS)
+      outcome = one;
+    else if (one == VITK_EXIT_NO_VITAMIN_K)
+      any_without = true;
+    else if (one != VITK_EXIT_DONE)
+      return one;
+  }
+  if (any_without && import->n_sources == 0)
+    return VITK_EXIT_NO_VITAMIN_K;
+  return outcome;
+}
+
+static int import_and_write(struct import *import, struct vitk_writer *writer, struct report *report) {
+  for (size_t i = 0; i < import->request.n_inputs; i++) {
+    int code = vitk_import_input(import, i);
+    if (code != VITK_OK) {
+      report->public.outcome = vitk_exit_of(code, VITK_EXIT_INPUT);
+      return code;
+    }
+  }
+  int code = gather(import);
+  if (code != VITK_OK)
+    return code;
+  report->public.outcome = outcome_of_all(import);
+  bool failed = report->public.outcome > VITK_EXIT_REJECTS;
+  if (import->n_sources == 0 || (failed && import->request.strict))
+    return VITK_OK;
+  code = refuse_doubles(import);
+  if (code != VITK_OK) {
+    report->public.outcome = VITK_EXIT_INPUT;
+    return VITK_OK;
+  }
+  if (import->request.dry_run)
+    return VITK_OK;
+  code = write_all(import, writer);
+  if (code == VITK_OK) {
+    code = vitk_writer_finish(writer);
+    report->public.written = code == VITK_OK;
+  }
+  if (code != VITK_OK)
+    report->public.outcome = vitk_exit_of(code, VITK_EXIT_OUTPUT);
+  return code == VITK_NOMEM ? code : VITK_OK;
+}
+
+int vitk_import(struct vitk *session, const struct vitk_import_request *request, struct vitk_import_report **out) {
+  struct import import = {.session = session};
+  vitk_copy_sized(&import.request, sizeof import.request, request);
+  if (import.request.output == NULL)
+    import.request.output = "vitamin-k.sqlite";
+  struct report *report = calloc(1, sizeof *report);
+  import.jobs = calloc(import.request.n_inputs + 1, sizeof *import.jobs);
+  if (report == NULL || import.jobs == NULL) {
+    free(report);
+    free(import.jobs);
+    return VITK_NOMEM;
+  }
+  report->public.size = sizeof report->public;
+  report->public.output = import.request.output;
+
+  struct vitk_writer writer = {0};
+  int code = VITK_OK;
+  if (!import.request.dry_run)
+    code = vitk_writer_open(session, import.request.output, import.request.to, true, import.request.output_options,
+                            import.request.n_output_options, &writer, &report->public.outcome);
+  if (code == VITK_OK) {
+    code = import_and_write(&import, &writer, report);
+    vitk_writer_abort(&writer);
+  }
+  for (size_t i = 0; i < import.request.n_inputs; i++)
+    vitk_store_free(import.jobs[i].store);
+  free(import.jobs);
+  free(import.sources);
+  report->arena = import.arena;
+  report->lines = import.lines;
+  report->public.lines = import.lines;
+  report->public.n_lines = import.n_lines;
+  report->public.line_stride = sizeof *import.lines;
+  *out = &report->public;
+  if (code == VITK_NOMEM) {
+    vitk_import_report_free(*out);
+    *out = NULL;
+    return code;
+  }
+  return VITK_OK;
+}
+
+void vitk_import_report_free(struct vitk_import_report *public) {
+  if (public == NULL)
+    return;
+  struct report *report = (struct report *)public; /* its first member */
+  vitk_arena_free(&report->arena);
+  free(report->lines);
+  free(report);
+}

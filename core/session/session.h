@@ -1,0 +1,41 @@
+/* session.h - what the calls of vitk.h share. */
+#ifndef VITK_SESSION_SESSION_H
+#define VITK_SESSION_SESSION_H
+
+#include "core/dataset/output.h"
+#include "core/dataset/sink.h"
+#include "core/dataset/sqlite_writer.h"
+#include "core/plugin/run.h"
+#include "vitk/vitk.h"
+
+struct vitk {
+  struct vitk_settings settings; /* a full-size copy */
+  struct vitk_loader loader;
+  struct vitk_sink_of_diags diags; /* to the listener */
+};
+
+/* Where rows go: the dataset itself or an exporter. Opened before any input is read, so that an output that can't be
+ * written is said at once. */
+struct vitk_writer {
+  struct vitk_sqlite_writer *sqlite; /* one of these two */
+  struct vitk_export_run *export;
+  struct vitk_context context; /* of the exporter */
+  struct vitk_arena arena;
+};
+
+/* `to` NULL: by the ending of `output`. `keep`: sources that an existing dataset holds stay. *outcome is set on
+ * failure: USAGE where no format can be told, OUTPUT where it can't be written, PLUGIN where the exporter could not be
+ * loaded. */
+int vitk_writer_open(struct vitk *, const char *output, const char *to, bool keep, const char *const *options,
+                     size_t n_options, struct vitk_writer *, uint32_t *outcome);
+struct vitk_row_sink vitk_writer_sink(struct vitk_writer *);
+int vitk_writer_finish(struct vitk_writer *);
+void vitk_writer_abort(struct vitk_writer *);
+
+/* Copies what fits of a caller's struct, which may be of an older, shorter layout, and zeroes the rest. */
+void vitk_copy_sized(void *to, size_t to_size, const void *from);
+
+/* The exit code that says what `code` was, where nothing better is known. */
+uint32_t vitk_exit_of(int code, uint32_t otherwise);
+
+#endif

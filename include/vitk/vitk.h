@@ -1,0 +1,163 @@
+/* vitk.h - libvitk: import, export and ask datasets of vitamin K, as the `vitk` command does.
+ *
+ * A session finds the plugins once; calls on one session come from one thread. Structs start with their size, set by
+ * the caller. Functions return VITK_OK or a code below 0 of vitk/plugin.h, and have then sent a diag to the session's
+ * listener; where a process would end, `vitk_exit_of` maps what happened to the documented exit codes.
+ *
+ * SPDX-License-Identifier: BSD-3-Clause
+ */
+#ifndef VITK_VITK_H
+#define VITK_VITK_H
+
+#include <vitk/plugin.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#if defined(__GNUC__)
+#define VITK_API __attribute__((visibility("default")))
+#else
+#define VITK_API
+#endif
+
+/* What became of a call, in the words of the exit codes. */
+enum vitk_exit {
+  VITK_EXIT_DONE = 0,
+  VITK_EXIT_REJECTS = 1, /* done, with rejects */
+  VITK_EXIT_USAGE = 2,
+  VITK_EXIT_NOT_KNOWN = 3, /* no plugin knows the input, or several do */
+  VITK_EXIT_INPUT = 4,
+  VITK_EXIT_OUTPUT = 5,
+  VITK_EXIT_PLUGIN = 6,       /* not loadable */
+  VITK_EXIT_CRASHED = 7,      /* a plugin crashed or timed out */
+  VITK_EXIT_NO_VITAMIN_K = 8, /* recognised, and there is none in it */
+  VITK_EXIT_INTERRUPTED = 130
+};
+
+struct vitk; /* a session */
+
+struct vitk_settings {
+  size_t size;
+  const char *const *plugin_folders; /* before VITK_PLUGIN_PATH and the installed folder */
+  size_t n_plugin_folders;
+  void (*listener)(void *user, const struct vitk_diag *);               /* NULL: nobody listens */
+  int (*cancelled)(void *user);                                         /* NULL: never */
+  void (*progress)(void *user, const char *input, uint64_t statements); /* now and then; NULL: not asked for */
+  void *user;
+};
+
+VITK_API const char *vitk_version(void);
+
+VITK_API int vitk_open(const struct vitk_settings *, struct vitk **out);
+VITK_API void vitk_close(struct vitk *);
+
+/* --- plugins */
+
+struct vitk_plugin_info {
+  size_t size;
+  const char *name, *path, *summary;
+  const struct vitk_plugin *plugin; /* NULL: could not be loaded */
+  const char *map;                  /* an importer that is a map file: its path */
+  const char *trouble;              /* why it could not be loaded, and the remedy */
+  /* What an importer reads, its descriptor's or its map's words; "" where they say nothing, NULL for an exporter. */
+  const char *database, *country, *components, *data_licence;
+};
+VITK_API size_t vitk_plugin_count(const struct vitk *);
+VITK_API int vitk_plugin_at(const struct vitk *, size_t index, struct vitk_plugin_info *out);
+
+struct vitk_candidate {
+  const char *importer;
+  int32_t score;
+  uint32_t reserved;
+  const char *evidence;
+};
+/* Who would read the input, the best first; freed with vitk_free. */
+VITK_API int vitk_probe(struct vitk *, const char *input, const char *stdin_name, struct vitk_candidate **out,
+                        size_t *n);
+VITK_API void vitk_free(void *);
+
+/* --- import and export */
+
+struct vitk_import_request {
+  size_t size;
+  const char *const *inputs; /* "-": standard input */
+  size_t n_inputs;
+  const char *output;         /* NULL: "vitamin-k.sqlite" */
+  const char *from, *to;      /* names of plugins; NULL: found out */
+  const char *map;            /* a map file for the generic importers */
+  const char *stdin_name;     /* what the member on standard input is called; NULL: "-" */
+  const char *const *options; /* of the importer: "name=value", or "plugin.name=value" where inputs need several */
+  size_t n_options;
+  const char *const *output_options; /* of the exporter */
+  size_t n_output_options;
+  uint64_t max_rejects;                        /* a source with more fails; UINT64_MAX: none is too many */
+  uint32_t all_foods, dry_run, sha256, strict; /* strict: any reject or failed input, and nothing is written */
+};
+
+struct vitk_import_line {                           /* one source of the closing table, or an input that gave none */
+  const char *input, *importer, *source_id, *title; /* NULL where not known */
+  uint64_t foods_read, foods_kept, statements, rejects, warnings;
+  uint64_t by_status[7]; /* by VITK_VALUE … VITK_MISSING */
+  double seconds;
+  uint32_t outcome, reserved; /* of enum vitk_exit */
+};
+
+struct vitk_import_report {
+  size_t size;
+  const struct vitk_import_line *lines;
+  size_t n_lines, line_stride;
+  const char *output;
+  uint32_t outcome, written;
+};
+/* VITK_OK when the request was carried out as far as it could be: the report says how far. Freed with
+ * vitk_import_report_free. */
+VITK_API int vitk_import(struct vitk *, const struct vitk_import_request *, struct vitk_import_report **out);
+VITK_API void vitk_import_report_free(struct vitk_import_report *);
+
+/* `outcome` gets one of enum vitk_exit. */
+VITK_API int vitk_export(struct vitk *, const char *dataset, const char *output, const char *to,
+                         const char *const *options, size_t n_options, uint32_t *outcome);
+
+/* --- questions to a dataset */
+
+/* The dataset's word for VITK_VALUE … VITK_MISSING: "value", "assumed_zero" …; "" for another number. */
+VITK_API const char *vitk_status_word(uint32_t status);
+
+struct vitk_components_entry {
+  const char *id, *name, *kind;
+};
+VITK_API size_t vitk_component_count(void);
+VITK_API struct vitk_components_entry vitk_component_at(size_t index);
+
+struct vitk_top_request {
+  size_t size;
+  const char *component; /* tagname; VITK2 takes the sum of the MK-n where a source states no VITK2 */
+  const char *source;    /* only this source_id; NULL: all */
+  const char *match;     /* only foods whose name holds this text, in any case; NULL: all */
+  uint64_t limit;
+};
+struct vitk_top_line {
+  size_t size;
+  uint64_t rank;
+  const char *source_id, *food_id, *name, *component, *status, *basis, *equivalents, *origin;
+  const char *made_of; /* "VITK2", or the components that were summed: "MK4+MK7" */
+  double amount_ug;    /* NaN: not a number, see status and the bounds */
+  double lower_ug, upper_ug;
+};
+VITK_API int vitk_top(struct vitk *, const char *dataset, const struct vitk_top_request *,
+                      int (*line)(void *user, const struct vitk_top_line *), void *user, uint32_t *outcome);
+
+/* Walks values back to where they stood: one text line a call, in order. `component` NULL: all of the food. */
+struct vitk_explain_step {
+  size_t size;
+  const char *component, *label, *text; /* label: "value" begins one; then "place", "original", "status", "unit" … */
+};
+VITK_API int vitk_explain(struct vitk *, const char *dataset, const char *source, const char *food,
+                          const char *component, int (*step)(void *user, const struct vitk_explain_step *), void *user,
+                          uint32_t *outcome);
+
+#ifdef __cplusplus
+}
+#endif
+#endif

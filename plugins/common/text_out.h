@@ -1,0 +1,143 @@
+/* text_out.h - text that an exporter builds: it grows, and is put into CSV cells and JSON strings as their rules ask.
+ * Header only: a plugin links against nothing. What ran out of memory stays marked so, and one check at the end does.
+ */
+#ifndef VITK_PLUGINS_COMMON_TEXT_OUT_H
+#define VITK_PLUGINS_COMMON_TEXT_OUT_H
+
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <vitk/plugin.h>
+
+struct text_out {
+  char *p;
+  size_t n, capacity;
+  bool no_memory;
+};
+
+static inline void text_bytes(struct text_out *out, const char *bytes, size_t n) {
+  if (n == 0 || out->no_memory)
+    return;
+  if (n > out->capacity - out->n) {
+    size_t capacity = out->capacity ? out->capacity : 512;
+    while (capacity - out->n < n && capacity <= SIZE_MAX / 2)
+      capacity *= 2;
+    char *p = capacity - out->n < n ? NULL : realloc(out->p, capacity);
+    if (p == NULL) {
+      out->no_memory = true;
+      return;
+    }
+    out->p = p;
+    out->capacity = capacity;
+  }
+  memcpy(out->p + out->n, bytes, n);
+  out->n += n;
+}
+
+static inline void text_add(struct text_out *out, const char *text) {
+  text_bytes(out, text, strlen(text));
+}
+
+static inline void text_slice(struct text_out *out, vitk_str s) {
+  text_bytes(out, s.p, s.n);
+}
+
+static inline void text_free(struct text_out *out) {
+  free(out->p);
+  memset(out, 0, sizeof *out);
+}
+
+/* A cell as RFC 4180 has it: in quotes only where it must be. */
+static inline void text_csv_cell(struct text_out *out, char delimiter, vitk_str s) {
+  bool quote = false;
+  for (size_t i = 0; i < s.n && !quote; i++)
+    quote = s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
+  if (!quote) {
+    text_slice(out, s);
+    return;
+  }
+  text_bytes(out, "\"", 1);
+  for (size_t i = 0; i < s.n; i++)
+    text_bytes(out, s.p[i] == '"' ? "\"\"" : s.p + i, s.p[i] == '"' ? 2 : 1);
+  text_bytes(out, "\"", 1);
+}
+
+/* Length of the UTF-8 character that s begins with; 0: it is none. */
+static inline size_t text_character(const unsigned char *s, size_t n) {
+  unsigned char c = s[0];
+  size_t length = c < 0x80 ? 1 : c >= 0xC2 && c <= 0xDF ? 2 : (c & 0xF0) == 0xE0 ? 3 : c >= 0xF0 && c <= 0xF4 ? 4 : 0;
+  if (length == 0 || length > n)
+    return 0;
+  for (size_t i = 1; i < length; i++)
+    if ((s[i] & 0xC0) != 0x80)
+      return 0;
+  bool overlong = (c == 0xE0 && s[1] < 0xA0) || (c == 0xF0 && s[1] < 0x90);
+  bool beyond = (c == 0xED && s[1] > 0x9F) || (c == 0xF4 && s[1] > 0x8F);
+  return overlong || beyond ? 0 : length;
+}
+
+/* A JSON string. A byte that is no UTF-8, which only a damaged dataset holds, becomes U+FFFD. */
+static inline void text_json_string(struct text_out *out, vitk_str s) {
+  text_bytes(out, "\"", 1);
+  for (size_t i = 0; i < s.n;) {
+    size_t length = text_character((const unsigned char *)s.p + i, s.n - i);
+    char c = s.p[i];
+    if (length == 0) {
+      text_add(out, "\xEF\xBF\xBD");
+    } else if (c == '"' || c == '\\') {
+      text_bytes(out, "\\", 1);
+      text_bytes(out, &c, 1);
+    } else if (length == 1 && (unsigned char)c < 0x20) {
+      char escape[8];
+      if (c == '\n' || c == '\r' || c == '\t')
+        snprintf(escape, sizeof escape, "\\%c", c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
+      else
+        snprintf(escape, sizeof escape, "\\u%04x", (unsigned)c);
+      text_add(out, escape);
+    } else {
+      text_bytes(out, s.p + i, length);
+    }
+    i += length ? length : 1;
+  }
+  text_bytes(out, "\"", 1);
+}
+
+static inline void text_json(struct text_out *out, const char *text) {
+  vitk_str s = {text, strlen(text)};
+  text_json_string(out, s);
+}
+
+/* A cell of a row that came with a stride. */
+static inline const struct vitk_datum *text_datum(const struct vitk_datum *row, uint32_t stride, uint32_t column) {
+  return (const struct vitk_datum *)(const void *)((const char *)row + (size_t)stride * column);
+}
+
+static inline const struct vitk_field *text_field(const struct vitk_schema *schema, uint32_t column) {
+  return (const struct vitk_field *)(const void *)((const char *)schema->fields +
+                                                   (size_t)schema->field_stride * column);
+}
+
+/* Where the columns `names` stand in a table of the dataset. VITK_FAILED after a diag, where the host lacks one. */
+static inline int text_columns(const struct vitk_host *host, struct vitk_context *context,
+                               const struct vitk_schema *schema, const char *const *names, uint32_t n,
+                               uint32_t *columns) {
+  for (uint32_t i = 0; i < n; i++) {
+    uint32_t at = 0;
+    while (at < schema->n_fields && strcmp(text_field(schema, at)->name, names[i]) != 0)
+      at++;
+    columns[i] = at;
+    if (at < schema->n_fields)
+      continue;
+    char message[120];
+    int length = snprintf(message, sizeof message, "this vitk has no column %s in table %s", names[i], schema->name);
+    struct vitk_diag diag = {.size = sizeof diag, .severity = VITK_ERROR, .code = "schema"};
+    diag.message.p = message;
+    diag.message.n = length < 0 ? 0 : (size_t)length;
+    int code = host->diag(context, &diag);
+    return code < 0 ? code : VITK_FAILED;
+  }
+  return VITK_OK;
+}
+
+#endif

@@ -1,0 +1,160 @@
+/* export_ndjson.c - writes a dataset as a stream: one JSON object a line, a line a value.
+ *
+ * Source and food are written again on each of their lines, so that a line says all by itself and any tool that splits
+ * at line ends can take its share. The first line of a source bears all of its columns: so the stream can be read back.
+ */
+#include <common/text_out.h>
+
+/* What of its source a line bears, but for the first. */
+static const char *const of_source[] = {"source_id", "title", "release", "licence"};
+enum { N_OF_SOURCE = sizeof of_source / sizeof of_source[0] };
+
+static const struct vitk_plugin plugin;
+VITK_PLUGIN(plugin)
+
+struct ndjson_export {
+  struct vitk_context *context;
+  struct vitk_output *output;
+  struct vitk_schema source_schema, food_schema, value_schema;
+  uint32_t source_columns[N_OF_SOURCE], first_of_food, first_of_value; /* the columns before them are written already */
+  struct text_out whole, source, food, line; /* whole, source: `"source":{…}`, of the first line; food: `"food":{…}` */
+  bool food_waits;                           /* no value of it was written yet */
+  bool source_waits;                         /* no line of it was */
+};
+
+static void add_member(struct text_out *out, const struct vitk_field *field, const struct vitk_datum *datum) {
+  if (out->n > 0 && out->p[out->n - 1] != '{')
+    text_add(out, ",");
+  text_json(out, field->name);
+  text_add(out, ":");
+  if (datum->is_null)
+    text_add(out, "null");
+  else if (field->type == VITK_TEXT)
+    text_json_string(out, datum->text);
+  else
+    text_slice(out, datum->text);
+}
+
+/* The columns from `first` on. */
+static void add_object(struct text_out *out, const char *start, const struct vitk_schema *schema, uint32_t first,
+                       const struct vitk_datum *row, uint32_t stride) {
+  text_add(out, start);
+  for (uint32_t i = first; i < schema->n_fields; i++)
+    add_member(out, text_field(schema, i), text_datum(row, stride, i));
+  text_add(out, "}");
+}
+
+/* Writes the line of a value, or of a food without one (row NULL). */
+static int write_line(struct ndjson_export *e, const struct vitk_datum *row, uint32_t stride) {
+  struct text_out *line = &e->line;
+  line->n = 0;
+  text_add(line, "{");
+  const struct text_out *source = e->source_waits ? &e->whole : &e->source;
+  text_bytes(line, source->p, source->n);
+  text_add(line, ",");
+  text_bytes(line, e->food.p, e->food.n);
+  if (row == NULL)
+    text_add(line, ",\"value\":null");
+  else
+    add_object(line, ",\"value\":{", &e->value_schema, e->first_of_value, row, stride);
+  text_add(line, "}\n");
+  e->food_waits = e->source_waits = false;
+  if (line->no_memory || e->whole.no_memory || e->source.no_memory || e->food.no_memory)
+    return VITK_NOMEM;
+  return vitk->output_write(e->output, line->p, line->n);
+}
+
+static int start_source(struct ndjson_export *e, const struct vitk_datum *row, uint32_t stride) {
+  e->source.n = 0;
+  text_add(&e->source, "\"source\":{");
+  for (uint32_t i = 0; i < N_OF_SOURCE; i++)
+    add_member(&e->source, text_field(&e->source_schema, e->source_columns[i]),
+               text_datum(row, stride, e->source_columns[i]));
+  text_add(&e->source, "}");
+  e->whole.n = 0;
+  add_object(&e->whole, "\"source\":{", &e->source_schema, 0, row, stride);
+  e->source_waits = true;
+  return vitk->output_write(e->output, NULL, 0); /* the source before this one goes out whole */
+}
+
+static int ndjson_row(void *handle, uint32_t table, const struct vitk_datum *row, uint32_t stride) {
+  struct ndjson_export *e = handle;
+  int code = VITK_OK;
+  if (e->food_waits && table != VITK_VALUES)
+    code = write_line(e, NULL, 0);
+  if (code < 0)
+    return code;
+  switch (table) {
+  case VITK_SOURCE:
+    return start_source(e, row, stride);
+  case VITK_FOOD:
+    e->food.n = 0;
+    add_object(&e->food, "\"food\":{", &e->food_schema, e->first_of_food, row, stride);
+    e->food_waits = true;
+    return VITK_OK;
+  case VITK_VALUES:
+    return write_line(e, row, stride);
+  default: /* files, components and problems are not values */
+    return VITK_OK;
+  }
+}
+
+static void ndjson_abort(void *handle) {
+  struct ndjson_export *e = handle;
+  text_free(&e->whole);
+  text_free(&e->source);
+  text_free(&e->food);
+  text_free(&e->line);
+}
+
+static int ndjson_begin(struct vitk_context *context, void **handle) {
+  struct ndjson_export *e = vitk->alloc(context, sizeof *e);
+  if (e == NULL)
+    return VITK_NOMEM;
+  e->context = context;
+  e->source_schema.size = e->food_schema.size = e->value_schema.size = sizeof(struct vitk_schema);
+  int code = vitk->schema(VITK_SOURCE, &e->source_schema);
+  if (code == VITK_OK)
+    code = vitk->schema(VITK_FOOD, &e->food_schema);
+  if (code == VITK_OK)
+    code = vitk->schema(VITK_VALUES, &e->value_schema);
+  if (code == VITK_OK)
+    code = text_columns(vitk, context, &e->source_schema, of_source, N_OF_SOURCE, e->source_columns);
+  if (code == VITK_OK)
+    code = text_columns(vitk, context, &e->food_schema, (const char *[]){"food_id"}, 1, &e->first_of_food);
+  if (code == VITK_OK)
+    code = text_columns(vitk, context, &e->value_schema, (const char *[]){"component_id"}, 1, &e->first_of_value);
+  if (code != VITK_OK)
+    return code;
+  *handle = e;
+  return vitk->output_open(context, NULL, &e->output);
+}
+
+static int ndjson_finish(void *handle) {
+  struct ndjson_export *e = handle;
+  int code = e->food_waits ? write_line(e, NULL, 0) : VITK_OK;
+  if (code >= 0)
+    code = vitk->output_close(e->output, NULL);
+  ndjson_abort(handle);
+  return code;
+}
+
+static const struct vitk_format formats[] = {
+    {"ndjson", "JSON lines, one value a line", "ndjson|jsonl", "application/x-ndjson"}};
+
+static const struct vitk_exporter exporter = {
+    .size = sizeof exporter, .begin = ndjson_begin, .row = ndjson_row, .finish = ndjson_finish, .abort = ndjson_abort};
+
+static const struct vitk_plugin plugin = {.size = sizeof plugin,
+                                          .abi_major = VITK_ABI_MAJOR,
+                                          .abi_minor = VITK_ABI_MINOR,
+                                          .name = "ndjson",
+                                          .version = "1.0",
+                                          .summary = "JSON lines, one value a line, for pipes",
+                                          .licence = "BSD-3-Clause",
+                                          .homepage = "",
+                                          .formats = formats,
+                                          .n_formats = 1,
+                                          .format_stride = sizeof formats[0],
+                                          .exporter = &exporter,
+                                          .threads = VITK_PARALLEL};

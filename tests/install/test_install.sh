@@ -1,0 +1,44 @@
+#!/usr/bin/env bash
+# An installed vitk runs, and a plugin is built against it outside this tree in two ways: find_package and pkg-config.
+# usage: test_install.sh BUILD_DIR SOURCE_DIR
+set -eu
+build=$1
+source=$2
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+fail() {
+  echo "FAILED: $1" >&2
+  exit 1
+}
+
+cmake --install "$build" --prefix "$work/prefix" >/dev/null
+vitk=$work/prefix/bin/vitk
+"$vitk" version | grep -q '^vitk [0-9]' || fail "the installed command does not run"
+"$vitk" plugin list | grep -q '^usda-sr ' || fail "the installed command does not find its plugins"
+if nm -D --defined-only "$work"/prefix/lib/*/libvitk.so | grep -v ' vitk_' | grep -qv ' A '; then
+  fail "libvitk shows symbols that are not vitk_*"
+fi
+
+printf 'code,name,hello k1\n007,Kale,705\n' > "$work/hello.csv"
+try() { # label, plugin folder
+  "$vitk" import --plugin-dir "$2" "$work/hello.csv" -q --to ndjson -o - |
+    jq -e '.food.food_id == "007" and .value.amount_ug == 705 and .value.status == "value"' >/dev/null ||
+    fail "the plugin built by $1 does not import"
+}
+
+cmake -S "$source/tests/install" -B "$work/cmake" -DCMAKE_PREFIX_PATH="$work/prefix" >/dev/null
+cmake --build "$work/cmake" >/dev/null
+[ "$(cat "$work/cmake/plugin-dir")" -ef "$(dirname "$(find "$work/prefix" -name usda-sr.so)")" ] ||
+  fail "find_package(vitk) names another plugin folder"
+try find_package "$work/cmake"
+
+PKG_CONFIG_PATH=$(dirname "$(find "$work/prefix" -name vitk.pc)")
+export PKG_CONFIG_PATH
+mkdir "$work/pkg"
+# shellcheck disable=SC2046 # a list of words
+cc -shared -fPIC -fvisibility=hidden $(pkg-config --cflags vitk) -o "$work/pkg/hello.so" "$source/tests/install/hello.c"
+[ "$(pkg-config --variable=plugindir vitk)" -ef "$(dirname "$(find "$work/prefix" -name usda-sr.so)")" ] ||
+  fail "pkg-config names another plugin folder"
+try pkg-config "$work/pkg"
+echo "installed, and a plugin built against it in two ways"
