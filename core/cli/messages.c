@@ -89,8 +89,8 @@ static void tell(void *user, const struct vitk_diag *diag) {
   print_str("", diag->file, "");
   if (diag->line > 0)
     fprintf(stderr, ":%llu", (unsigned long long)diag->line);
-  print_str(", ", diag->field, "");
-  fputs(diag->file.n ? ": " : "", stderr);
+  print_str(diag->file.n ? ", " : "", diag->field, "");
+  fputs(diag->file.n || diag->field.n ? ": " : "", stderr);
   print_str("", diag->message, "");
   fprintf(stderr, " [%s]\n", code);
   print_str("      ", diag->hint, "\n");

@@ -145,16 +145,14 @@ static struct vitk_node *add_node(struct vitk_builder *builder, struct level *pa
 static bool follow_path(const struct vitk_builder *builder, const struct level *parent, uint32_t kind, vitk_str name,
                         size_t *steps) {
   const struct vitk_tree_plan *plan = builder->plan;
+  *steps = parent->steps;
+  if (!parent->on_path)
+    return false;
   bool nameless = parent->kind == VITK_ARRAY || (parent->kind == 0 && kind != VITK_ELEMENT);
   bool at_end = parent->steps == plan->path_length;
   bool any = !at_end && vitk_str_is(plan->path[parent->steps], "*");
-  *steps = parent->steps;
-  if (parent->on_path && nameless) {
-    *steps += parent->kind == VITK_ARRAY && any;
-    return true;
-  }
-  ++*steps;
-  return parent->on_path && !at_end && (any || vitk_str_equal(plan->path[parent->steps], name));
+  *steps += nameless ? parent->kind == VITK_ARRAY && any : 1;
+  return nameless || (!at_end && (any || vitk_str_equal(plan->path[parent->steps], name)));
 }
 
 /* Is the node, which the whole path led to, a record? An array's elements are, in its stead, unless it is itself an

@@ -36,7 +36,7 @@ static int gather(struct import *import) {
       to->warnings = source->warnings;
       memcpy(to->by_status, source->values_by_status, sizeof to->by_status);
       to->outcome = source->rejects > 0 ? VITK_EXIT_REJECTS : VITK_EXIT_DONE;
-      import->sources[import->n_sources++] = (struct import_source){source, job, i};
+      import->sources[import->n_sources++] = (struct import_source){source, job, i, line};
     }
     if (!imported)
       line++;
@@ -44,25 +44,32 @@ static int gather(struct import *import) {
   return VITK_OK;
 }
 
+/* Then in the order of the inputs. */
 static int by_source_id(const void *a, const void *b) {
-  return vitk_str_compare(((const struct import_source *)a)->source->source_id,
-                          ((const struct import_source *)b)->source->source_id);
+  const struct import_source *x = a, *y = b;
+  int order = vitk_str_compare(x->source->source_id, y->source->source_id);
+  return order != 0 ? order : (x->job > y->job) - (x->job < y->job);
 }
 
-/* Two inputs that are the same source would hide one another, whichever came first. */
-static int refuse_doubles(struct import *import) {
+/* Puts the sources in order. Of two inputs that are the same source one would hide the other: the later one fails. */
+static void refuse_doubles(struct import *import) {
   qsort(import->sources, import->n_sources, sizeof *import->sources, by_source_id);
-  for (size_t i = 1; i < import->n_sources; i++) {
-    const struct import_source *a = &import->sources[i - 1], *b = &import->sources[i];
-    if (by_source_id(a, b) != 0)
+  size_t kept = 0;
+  for (size_t i = 0; i < import->n_sources; i++) {
+    const struct import_source *one = &import->sources[i];
+    if (kept == 0 || !vitk_str_equal(one->source->source_id, import->sources[kept - 1].source->source_id)) {
+      import->sources[kept++] = *one;
       continue;
+    }
     vitk_report(&import->session->diags, VITK_ERROR, "double-source",
-                (struct vitk_place){.file = vitk_str_of(import->request.inputs[b->job])}, (vitk_str){0},
-                "Import one of them; a later import of the other replaces it.", "this is source %.*s, and so is %s",
-                VITK_STR_ARG(b->source->source_id), import->request.inputs[a->job]);
-    return VITK_FAILED;
+                (struct vitk_place){.file = vitk_str_of(import->request.inputs[one->job])}, (vitk_str){0},
+                "Put parts of one source into one folder; of two forms of it import one.",
+                "this is source %.*s, and so is %s: it is left out", VITK_STR_ARG(one->source->source_id),
+                import->request.inputs[import->sources[kept - 1].job]);
+    import->jobs[one->job].outcome = VITK_EXIT_INPUT;
+    import->lines[one->line].outcome = VITK_EXIT_INPUT;
   }
-  return VITK_OK;
+  import->n_sources = kept;
 }
 
 static int write_all(struct import *import, struct vitk_writer *writer) {
@@ -102,15 +109,11 @@ static int import_and_write(struct import *import, struct vitk_writer *writer, s
   int code = gather(import);
   if (code != VITK_OK)
     return code;
+  refuse_doubles(import);
   report->public.outcome = outcome_of_all(import);
   bool failed = report->public.outcome > VITK_EXIT_REJECTS;
   if (import->n_sources == 0 || (failed && import->request.strict))
     return VITK_OK;
-  code = refuse_doubles(import);
-  if (code != VITK_OK) {
-    report->public.outcome = VITK_EXIT_INPUT;
-    return VITK_OK;
-  }
   if (import->request.dry_run)
     return VITK_OK;
   code = write_all(import, writer);

@@ -11,7 +11,8 @@ struct import_job { /* one input */
 
 struct import_source { /* a source of one of the stores */
   const struct vitk_stored_source *source;
-  uint32_t job, index;
+  uint32_t job, index; /* the input, and which of its sources */
+  size_t line;         /* of the report */
 };
 
 struct import {

@@ -48,4 +48,10 @@ int vitk_csv_folder_row(struct csv_export *, uint32_t table, const struct vitk_d
 int vitk_csv_folder_finish(struct csv_export *);
 void vitk_csv_folder_free(struct csv_export *);
 
+/* NOTICE, of a folder: adds what is to be told of one source. */
+struct csv_terms {
+  vitk_str source_id, title, release, publisher, licence, attribution, url;
+};
+void vitk_csv_notice_source(struct text_out *, const struct csv_terms *);
+
 #endif

@@ -3,14 +3,15 @@
 
 #include <inttypes.h>
 
-enum { ID, TITLE, RELEASE, LICENCE, ATTRIBUTION, URL, N_TOLD };
-static const char *const told[N_TOLD] = {"source_id", "title", "release", "licence", "attribution", "url"};
+enum { ID, TITLE, RELEASE, PUBLISHER, LICENCE, ATTRIBUTION, URL, N_TOLD };
+static const char *const told[N_TOLD] = {"source_id", "title", "release", "publisher", "licence", "attribution", "url"};
 
 struct csv_folder {
   struct vitk_output *outputs[VITK_N_TABLES];
   struct vitk_output_info infos[VITK_N_TABLES];
   uint32_t told_columns[N_TOLD];
   struct text_out sources, licences, licence; /* JSON, the items of the arrays; the licence at hand */
+  struct text_out notice;
 };
 
 /* --- tables */
@@ -90,6 +91,9 @@ static void take_source(struct csv_folder *folder, const struct vitk_datum *row,
     const struct vitk_datum *datum = text_datum(row, stride, folder->told_columns[i]);
     texts[i] = datum->is_null ? (vitk_str){"", 0} : datum->text;
   }
+  const struct csv_terms terms = {texts[ID],      texts[TITLE],       texts[RELEASE], texts[PUBLISHER],
+                                  texts[LICENCE], texts[ATTRIBUTION], texts[URL]};
+  vitk_csv_notice_source(&folder->notice, &terms);
   struct text_out *json = &folder->sources;
   text_add(json, json->n ? "," : "");
   member(json, "\n    {", "title", texts[TITLE].n ? texts[TITLE] : texts[ID]);
@@ -111,7 +115,7 @@ int vitk_csv_folder_row(struct csv_export *e, uint32_t table, const struct vitk_
   struct csv_folder *folder = e->folder;
   if (table == VITK_SOURCE)
     take_source(folder, row, stride);
-  if (folder->sources.no_memory || folder->licences.no_memory || folder->licence.no_memory)
+  if (folder->sources.no_memory || folder->licences.no_memory || folder->licence.no_memory || folder->notice.no_memory)
     return VITK_NOMEM;
   for (uint32_t i = 0; i < e->schemas[table].n_fields; i++)
     vitk_csv_datum(e, &e->line, text_datum(row, stride, i));
@@ -235,9 +239,17 @@ static void add_list(struct text_out *json, const char *name, const struct text_
   text_add(json, "]");
 }
 
+static int write_notice(struct csv_export *e) {
+  struct vitk_output *output = NULL;
+  int code = e->host->output_open(e->context, "NOTICE", &output);
+  if (code == VITK_OK)
+    code = vitk_csv_write(e, output, &e->folder->notice);
+  return code >= 0 ? e->host->output_close(output, NULL) : code;
+}
+
 int vitk_csv_folder_finish(struct csv_export *e) {
   struct csv_folder *folder = e->folder;
-  int code = VITK_OK;
+  int code = write_notice(e);
   for (uint32_t table = 0; code >= 0 && table < VITK_N_TABLES; table++) {
     folder->infos[table].size = sizeof folder->infos[table];
     code = e->host->output_close(folder->outputs[table], &folder->infos[table]);
@@ -268,4 +280,5 @@ void vitk_csv_folder_free(struct csv_export *e) {
   text_free(&e->folder->sources);
   text_free(&e->folder->licences);
   text_free(&e->folder->licence);
+  text_free(&e->folder->notice);
 }

@@ -125,8 +125,17 @@ class ExitCodes(unittest.TestCase):
         (self.folder / "broken.so").write_text("not a plugin\n")
         self.fails(6, "broken.so", SR, "--from", "broken", "--plugin-dir", self.folder)
 
-    def test_two_inputs_of_one_source_are_refused(self):
-        self.fails(4, "ciqual-2025", CIQUAL, SAMPLES / "ciqual-2025-csv")
+    def test_a_second_input_of_one_source_fails_and_the_others_are_kept(self):
+        output = self.folder / "both.sqlite"
+        done = run("import", CIQUAL, SAMPLES / "ciqual-2025-csv", SR, "-o", output)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("ciqual-2025-csv: this is source ciqual-2025, and so is", done.stderr)
+        dataset = sqlite3.connect(output)
+        self.assertEqual(dataset.execute("SELECT source_id FROM source ORDER BY 1").fetchall(),
+                         [("ciqual-2025",), ("usda-sr",)])
+        self.assertEqual(dataset.execute("SELECT DISTINCT file FROM value WHERE source_id = 'ciqual-2025'").fetchall(),
+                         [("compo_2025_11_03.xml",)])
+        dataset.close()
 
     def test_a_source_without_vitamin_k_is_8(self):
         bare = self.folder / "bare"

@@ -15,7 +15,7 @@ from vitktest import ROOT, SAMPLES, import_to_sqlite, run, shared, temporary_fol
 
 LAB, LAB_MAP = SAMPLES / "csv/lab.csv", SAMPLES / "csv/lab.map"
 LONG, LONG_MAP = SAMPLES / "csv-long/contents.tsv", SAMPLES / "csv-long/contents.map"
-FOODS, FOODS_MAP = SAMPLES / "xml/foods.xml", SAMPLES / "xml/foods.map"
+FOODS, FOODS_MAP = SAMPLES / "xml/foods.xml", SAMPLES / "xml/foods-xml.map"
 DONE, REJECTS, USAGE, NOT_KNOWN, INPUT, NO_VITAMIN_K = 0, 1, 2, 3, 4, 8
 
 

@@ -190,7 +190,27 @@ class Folder(unittest.TestCase):
 
     def test_an_earlier_export_is_replaced_and_another_folder_is_not(self):
         self.assertEqual(run("export", PATH, "-o", str(self.folder) + "/", "--to", "csv").returncode, 0)
-        self.assertEqual(len(list(self.folder.iterdir())), len(TABLES) + 1)
+        self.assertEqual(len(list(self.folder.iterdir())), len(TABLES) + 2)  # datapackage.json and NOTICE
+
+    def test_the_notice_names_each_source_with_its_terms(self):
+        notice = (self.folder / "NOTICE").read_text(encoding="utf-8")
+        with open(self.folder / "source.csv", encoding="utf-8", newline="") as file:
+            sources = list(csv.DictReader(file))
+        self.assertTrue(sources)
+        for source in sources:
+            self.assertIn(f"\n{source['source_id']}\n", notice)
+            self.assertIn(f"    licence: {source['licence'] or 'not known'}", notice)
+            self.assertIn(source["attribution"], notice)
+
+    def test_the_notice_says_where_passing_on_is_forbidden_and_where_the_terms_are_not_known(self):
+        folder = temporary_folder() / "terms"
+        done = run("import", SAMPLES / "canada-cnf", SAMPLES / "ifct", SAMPLES / "ciqual-2025-csv", "-o", f"{folder}/")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        parts = (folder / "NOTICE").read_text(encoding="utf-8").split("\n\n")[1:]
+        told = {part.split("\n")[0]: part for part in parts}
+        forbidden = {name.split("-")[0] for name, part in told.items() if "PASSING ON IS FORBIDDEN" in part}
+        unknown = {name.split("-")[0] for name, part in told.items() if "not known. Ask" in part}
+        self.assertEqual((forbidden, unknown, len(told)), ({"canada"}, {"ifct"}, 3))
         other = temporary_folder()
         (other / "thesis.txt").write_text("all my work")
         self.assertEqual(run("export", PATH, "-o", str(other) + "/", "--to", "csv").returncode, 5)

@@ -255,13 +255,7 @@ START_TEST(a_path_goes_through_arrays_to_the_first_node) {
 END_TEST
 
 START_TEST(a_cell_is_one_value_or_none) {
-  static const char *const good[] = {"[{\"Bile\xC5\x9F"
-                                     "en\":\"K-1\"}]",
-                                     " {} ",
-                                     "1",
-                                     "\"x\"",
-                                     "null",
-                                     "[[1]]"};
+  static const char *const good[] = {"[{\"K\xC5\x9F\":\"K-1\"}]", " {} ", "1", "\"x\"", "null", "[[1]]"};
   static const char *const bad[] = {"",      " ",  "{",           "[1,]",       "1 2",
                                     "{} {}", "K1", "\"\\ud800\"", "[\"\xFF\"]", "{\"a\":1}x"};
   struct vitk_json_value *value;
