@@ -13,6 +13,6 @@ int vitk_rows_source(const struct vitk_store *, uint32_t index, const struct vit
 
 /* The other way: a row of one of the tables, its first n columns, goes into a store as it stands. Of a datum only
  * `text` and is_null count. Rows of the components are left aside. As vitk_host.row says. */
-int vitk_rows_take(struct vitk_store *, uint32_t table, const struct vitk_datum *row, uint32_t n, uint32_t stride);
+int vitk_rows_take(struct vitk_store *, uint32_t table, const struct vitk_datum *data, uint32_t n, uint32_t stride);
 
 #endif

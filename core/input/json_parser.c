@@ -214,9 +214,9 @@ void vitk_json_parser_free(struct vitk_json_parser *json) {
 
 /* --- pieces */
 
-static int refuse(struct vitk_json_parser *json, const char *what) {
+static int refuse(struct vitk_json_parser *json, uint64_t line, const char *what) {
   vitk_report(json->input->diags, VITK_ERROR, "not-well-formed",
-              (struct vitk_place){.file = json->plan->file, .line = line_here(json)}, (vitk_str){NULL, 0},
+              (struct vitk_place){.file = json->plan->file, .line = line}, (vitk_str){NULL, 0},
               "check that the file is whole: fetch it again; a JSON tool such as jq tells more",
               "the document is no well-formed JSON: %s", what);
   return VITK_FAILED;
@@ -231,7 +231,7 @@ static int refuse_by_yajl(struct vitk_json_parser *json) {
   memcpy(what, text.p, n);
   what[n] = '\0';
   yajl_free_error(json->yajl, said);
-  return refuse(json, what);
+  return refuse(json, line_here(json), what);
 }
 
 /* n 0: the end. */
@@ -267,7 +267,8 @@ int vitk_json_feed(struct vitk_json_parser *json, const char *text, size_t n) {
   if (good > 0 || n == 0)
     json->failure = run_yajl(json, good);
   if (json->failure == VITK_OK && good < n)
-    json->failure = refuse(json, "an escape (\\u) of half a character");
+    json->failure = refuse(json, json->line + vitk_count_byte(text + json->counted, good - json->counted, '\n'),
+                           "an escape (\\u) of half a character");
   if (json->failure == VITK_OK)
     json->failure = check_quiet(json);
   if (json->counted < n)

@@ -99,7 +99,7 @@ static int open_file(sqlite3_vfs *vfs, const char *name, sqlite3_file *base, int
   file->base.pMethods = NULL;
   if (name == NULL || (flags & SQLITE_OPEN_MAIN_DB) == 0)
     return SQLITE_CANTOPEN;
-  file->fd = atoi(name);
+  file->fd = (int)strtol(name, NULL, 10);
   file->base.pMethods = &methods;
   if (out_flags != NULL)
     *out_flags = SQLITE_OPEN_READONLY | SQLITE_OPEN_MAIN_DB;
@@ -133,11 +133,6 @@ static int no_clock(sqlite3_vfs *vfs, double *out) {
   *out = 0;
   return SQLITE_OK;
 }
-static int no_error(sqlite3_vfs *vfs, int n, char *out) {
-  (void)vfs, (void)n, (void)out;
-  return 0;
-}
-
 int vitk_sqlite_open_fd(int fd, struct sqlite3 **out) {
   static sqlite3_vfs vfs = {.iVersion = 1,
                             .szOsFile = sizeof(struct file),
@@ -149,8 +144,7 @@ int vitk_sqlite_open_fd(int fd, struct sqlite3 **out) {
                             .xFullPathname = same_name,
                             .xRandomness = zeros,
                             .xSleep = no_sleep,
-                            .xCurrentTime = no_clock,
-                            .xGetLastError = no_error};
+                            .xCurrentTime = no_clock};
   char uri[60];
   *out = NULL;
   int code = sqlite3_vfs_register(&vfs, 0); /* again is fine */

@@ -50,6 +50,7 @@ struct vitk_source_node {
   /* Of a source that a dataset handed over (store_row.h). */
   bool by_rows, counts_foods;
   int64_t statements_stated; /* -1: not */
+  uint64_t rejects_by_rows;  /* of the dataset's own ledger: they count for no limit */
 };
 
 struct vitk_problem_node {

@@ -162,7 +162,7 @@ int vitk_store_problem(struct vitk_store *store, uint32_t source_index, const st
   uint64_t most = store->settings.max_rejects;
   if (most > VITK_LEDGER_REJECTS)
     most = VITK_LEDGER_REJECTS;
-  if (code == VITK_OK && diag.severity == VITK_REJECT && source->is.rejects > most)
+  if (code == VITK_OK && diag.severity == VITK_REJECT && source->is.rejects - source->rejects_by_rows > most)
     return source->failed ? VITK_FAILED : give_up(store, source_index, &diag, most);
   return code;
 }

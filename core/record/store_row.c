@@ -10,7 +10,7 @@
 #include <math.h>
 #include <stdio.h>
 
-enum { SCHEME_MAX = 300, FLAGS_ROOM = VITK_FLAGS_MAX + sizeof "stated-twice " };
+enum { CODE_MAX = 60, SCHEME_MAX = 300, FLAGS_ROOM = VITK_FLAGS_MAX + sizeof "stated-twice " };
 
 /* --- sources */
 
@@ -308,6 +308,13 @@ int vitk_store_bad_row(struct vitk_store *store, vitk_str source_id, bool is_val
 
 /* --- the ledger */
 
+static bool is_code(vitk_str code) {
+  bool good = code.n > 0 && code.n <= CODE_MAX;
+  for (size_t i = 0; good && i < code.n; i++)
+    good = (code.p[i] >= 'a' && code.p[i] <= 'z') || (code.p[i] >= '0' && code.p[i] <= '9') || code.p[i] == '-';
+  return good;
+}
+
 int vitk_store_problem_row(struct vitk_store *store, vitk_str source_id, const struct vitk_stored_problem *row) {
   struct vitk_problem_node node = {.is = {.severity = row->severity, .line = row->line}};
   struct vitk_place place = {.file = row->file, .field = row->field, .line = row->line};
@@ -328,8 +335,9 @@ int vitk_store_problem_row(struct vitk_store *store, vitk_str source_id, const s
     code = vitk_store_keep(store, NULL, texts[i].from, 2 * VITK_CELL_MAX + 2, texts[i].name, place, texts[i].to);
   if (code != VITK_OK)
     return code;
-  if (node.is.severity < VITK_NOTE || node.is.severity > VITK_ERROR || node.is.code.n == 0 || node.is.message.n == 0)
-    return leave_out(store, row->message, "a problem without severity, code or message is left out");
+  if (node.is.severity < VITK_NOTE || node.is.severity > VITK_ERROR || !is_code(node.is.code) || node.is.message.n == 0)
+    return leave_out(store, row->message,
+                     "a problem without severity, message or a code of a-z, 0-9 and - is left out");
   struct vitk_problem_node *rows =
       vitk_store_grow(store->problems, store->n_problems, &store->max_problems, sizeof *rows);
   if (rows == NULL)
@@ -338,6 +346,7 @@ int vitk_store_problem_row(struct vitk_store *store, vitk_str source_id, const s
   rows[store->n_problems++] = node;
   bool rejected = node.is.severity == VITK_REJECT;
   source->is.rejects += rejected;
+  source->rejects_by_rows += rejected;
   source->is.statements_read += rejected;
   store->statements += rejected;
   source->is.warnings += node.is.severity == VITK_WARNING;

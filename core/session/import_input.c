@@ -25,7 +25,7 @@ static int tell_with_input(void *self, const struct vitk_diag *diag) {
   struct input_run *run = self;
   const struct vitk_sink_of_diags *listener = &run->import->session->diags;
   vitk_str input = vitk_str_of(run->input);
-  bool is_of_map = strcmp(diag->code, "map") == 0; /* its file is the map, not a member */
+  bool is_of_map = diag->file.n > 4 && memcmp(diag->file.p + diag->file.n - 4, ".map", 4) == 0; /* no member */
   if (is_of_map || diag->file.n == 0 || vitk_str_equal(diag->file, input) || vitk_str_is(input, "-"))
     return listener->emit(listener->self, diag);
   const char *slash = strrchr(run->input, '/');

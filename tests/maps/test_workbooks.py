@@ -108,7 +108,7 @@ class Sheet(unittest.TestCase):
             '  { column = "MK-9 (ng/g)"; component = "MK9"; unit = "ng/g"; }')
         self.assertEqual(done.returncode, INPUT, done.stderr)
         self.assertIn("MK-9 (ng/g)", done.stderr)
-        self.assertRegex(done.stderr, rf"lab\.map\D{{1,12}}{line}\b")
+        self.assertRegex(done.stderr, rf"lab-xlsx\.map\D{{1,12}}{line}\b")
 
     def test_a_code_that_became_a_date_is_warned_about(self):
         dated = repacked(LAB, ("xl/worksheets/sheet1.xml", r'<c r="A7" t="s"><v>[0-9]+</v></c>',
