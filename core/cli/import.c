@@ -44,7 +44,7 @@ static const struct cli_option options[] = {
 static void print_report(const struct vitk_import_report *report) {
   static const char *const columns[] = {"source",   ">foods",   ">statements", ">values",   ">zero", ">trace", ">below",
                                         ">present", ">missing", ">rejects",    ">warnings", ">time", "",       NULL};
-  struct cli_table *table = cli_table_new(columns);
+  struct cli_table *table = report->n_lines > 0 ? cli_table_new(columns) : NULL;
   for (size_t i = 0; i < report->n_lines; i++) {
     const struct vitk_import_line *line = &report->lines[i];
     cli_table_cell(table, "%s", line->source_id ? line->source_id : line->input);
@@ -60,8 +60,7 @@ static void print_report(const struct vitk_import_report *report) {
                    : line->outcome > VITK_EXIT_REJECTS     ? "FAILED"
                                                            : "");
   }
-  if (report->n_lines > 0)
-    cli_table_print(table, stderr);
+  cli_table_print(table, stderr);
   if (report->written && strcmp(report->output, "-") != 0)
     fprintf(stderr, "written: %s\n", report->output);
 }

@@ -13,7 +13,7 @@ static void print_help(FILE *to) {
         to);
   for (const struct cli_command *const *command = cli_commands; *command != NULL; command++)
     fprintf(to, "  %-9s %s\n", (*command)->name, (*command)->summary);
-  fputs("\n`vitk COMMAND --help` tells more. A first step: vitk import samples/usda-sr -o k.sqlite\n", to);
+  fputs("\n`vitk COMMAND --help` tells more. A first step: vitk import FILE -o k.sqlite\n", to);
 }
 
 int main(int argc, char **argv) {

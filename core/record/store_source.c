@@ -146,7 +146,7 @@ int vitk_store_source(struct vitk_store *store, const struct vitk_source *given)
   if (store->finished)
     return VITK_FATAL;
   if (!is_source_id(source.source_id))
-    return refuse(store, "bad-source-id", source.source_id, "Name database and release: \"ciqual-2025\".",
+    return refuse(store, "bad-source-id", source.source_id, "Name database and release: \"table-2025\".",
                   "a source's id has 1 to 100 characters of a-z, 0-9, '.', '_' and '-', the first a letter or digit");
   trouble = trouble_with(&source);
   struct vitk_source rules = {.size = sizeof rules,

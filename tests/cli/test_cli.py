@@ -13,7 +13,7 @@ import zipfile
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
-from vitktest import SAMPLES, VITK, run, temporary_folder  # noqa: E402
+from vitktest import SAMPLES, VITK, import_to_sqlite, run, shared, temporary_folder  # noqa: E402
 
 SR = SAMPLES / "usda-sr"
 CIQUAL = SAMPLES / "ciqual-2025-xml"
@@ -301,6 +301,47 @@ class Datasets(unittest.TestCase):
         self.assertEqual(connection.execute("PRAGMA integrity_check").fetchall(), [("ok",)])
         self.assertEqual(connection.execute("PRAGMA foreign_key_check").fetchall(), [])
         connection.close()
+
+
+class EverythingAtOnce(unittest.TestCase):
+    """All real sources in one import: one dataset that holds, and puts foods where the sources put them."""
+
+    @classmethod
+    def setUpClass(cls):
+        data = shared("data")
+        folders = ["ciqual-2020", "ciqual-2025", "dsld", "fineli-18-excerpt", "fineli-20", "japan-2020", "matvaretabellen",
+                   "sweden-2022", "switzerland", "taiwan-2024", "usda-fdc-csv/mixed-2023", "usda-fdc-csv/sr-legacy"]
+        files = ["usda-sr28/sr28asc.zip", "usda-fdc-json/foundation_9foods_from_data_js.json",
+                 "usda-fdc-json/food-328637.detail-abridged.json"]
+        cls.dataset = import_to_sqlite([data / name for name in folders + files])
+        cls.path = cls.dataset.execute("PRAGMA database_list").fetchone()[2]
+
+    def test_the_dataset_holds_its_own_checks(self):
+        self.assertEqual([tuple(row) for row in self.dataset.execute("PRAGMA integrity_check")], [("ok",)])
+        self.assertEqual(self.dataset.execute("PRAGMA foreign_key_check").fetchall(), [])
+
+    def test_the_ledger_of_each_source_closes(self):
+        for row in self.dataset.execute(
+                """SELECT source_id, statements_read,
+                     (SELECT count(*) FROM value v WHERE v.source_id = s.source_id) AS n,
+                     (SELECT count(*) FROM problem p WHERE p.source_id = s.source_id AND severity = 'reject') AS rejects
+                   FROM source s"""):
+            self.assertEqual(row["statements_read"], row["n"] + row["rejects"], row["source_id"])
+
+    def test_sources_without_vitamin_k_leave_no_row(self):
+        sources = {row[0] for row in self.dataset.execute("SELECT source_id FROM source")}
+        self.assertEqual(len(sources), 12)
+        self.assertFalse({s for s in sources if s.startswith(("matvaretabellen", "switzerland"))})
+
+    def test_top_puts_foods_where_the_sources_put_them(self):
+        def top(component, n):
+            lines = json.loads(run("top", self.path, "-c", component, "-n", n, "--json").stdout)
+            return [(line["source_id"], line["food_id"], line["amount_ug"]) for line in lines]
+        self.assertEqual(top("VITK2", 2), [("ciqual-2020", "40120", 369.0), ("ciqual-2025", "40120", 369.0)])
+        self.assertEqual(top("MK7", 1), [("taiwan-tfda-2024", "H2000101", 110.703)])
+        self.assertEqual(top("VITK", 1), [("japan-stfcj-2020", "16033", 4000.0)])
+        self.assertIn(("usda-sr28", "02003", 1714.5), top("VITK1", 4))
+        self.assertIn(("ciqual-2025", "12729", 47.5), top("VITK2", 30))
 
 
 class Streams(unittest.TestCase):
