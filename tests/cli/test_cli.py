@@ -26,6 +26,15 @@ def text_export(dataset):
     return done.stdout
 
 
+def wait_until_it_catches(pid, number):
+    for _ in range(200):
+        status = Path(f"/proc/{pid}/status").read_text()
+        caught = int(next(line for line in status.splitlines() if line.startswith("SigCgt")).split()[1], 16)
+        if caught >> (number - 1) & 1:
+            return
+        time.sleep(0.05)
+
+
 class ExitCodes(unittest.TestCase):
     """Each failure: the documented code, one clear message with its place, an old dataset unchanged."""
 
@@ -374,7 +383,8 @@ class Streams(unittest.TestCase):
                                         str(dataset)], stdin=subprocess.PIPE, stderr=errors)
             process.stdin.write((LAB / "lab.csv").read_bytes()[:200])
             process.stdin.flush()
-            time.sleep(0.5)
+            wait_until_it_catches(process.pid, signal.SIGINT)
+            time.sleep(0.5)  # and waits for more of its input
             process.send_signal(signal.SIGINT)
             try:
                 code = process.wait(timeout=20)
