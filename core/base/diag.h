@@ -21,6 +21,9 @@ struct vitk_place {
 int vitk_report(const struct vitk_sink_of_diags *, uint32_t severity, const char *code, struct vitk_place,
                 vitk_str excerpt, const char *hint, const char *format, ...) __attribute__((format(printf, 7, 8)));
 
+/* Where nobody is to hear of them. */
+extern const struct vitk_sink_of_diags vitk_silent_diags;
+
 /* Longest excerpt that is kept, in bytes; a longer one is cut at a character and ends in "…". */
 enum { VITK_EXCERPT_MAX = 200 };
 

@@ -12,11 +12,6 @@ enum {
   FIRST_SHEET = VITK_HEAD_BYTES / 2 /* the others share the rest */
 };
 
-static int say_nothing(void *self, const struct vitk_diag *diag) {
-  (void)self, (void)diag;
-  return VITK_OK;
-}
-
 /* The text on one line, cut at a character. */
 static int add_line_text(struct vitk_buffer *to, vitk_str text) {
   size_t n = text.n < CELL_SHOWN ? text.n : CELL_SHOWN;
@@ -87,14 +82,13 @@ static int add_sheets(const struct vitk_input *input, uint32_t member, struct vi
 }
 
 int vitk_table_head(const struct vitk_input *input, uint32_t member, vitk_str *out) {
-  static const struct vitk_sink_of_diags silent = {say_nothing, NULL};
   struct vitk_input quiet = *input;
   struct vitk_buffer text = {.maximum = VITK_HEAD_BYTES};
   int code = vitk_bundle_head(input->bundle, member, out);
   if (code != VITK_OK)
     return code;
   struct vitk_bundle_member *of = &input->bundle->members[member];
-  quiet.diags = &silent;
+  quiet.diags = &vitk_silent_diags;
   if (of->preview.p == NULL) {
     code = add_sheets(&quiet, member, &text);
     if (code == VITK_OK)

@@ -126,7 +126,13 @@ int vitk_host_table_sheets(struct vitk_context *context, uint32_t member, uint32
   *name = (vitk_str){NULL, 0};
   if (context->member_flags[member] & VITK_MEMBER_BROKEN)
     return vitk_context_passed(context, VITK_FAILED, false);
-  code = vitk_table_sheets(&context->input, member, index, name);
+  struct vitk_input input = context->input;
+  bool probing = context->store == NULL;
+  if (probing) /* a zip that is no workbook is not worth a word yet: another importer may know it */
+    input.diags = &vitk_silent_diags;
+  code = vitk_table_sheets(&input, member, index, name);
+  if (probing && code == VITK_FAILED)
+    code = VITK_END;
   if (code == VITK_FAILED)
     context->member_flags[member] |= VITK_MEMBER_BROKEN;
   return vitk_context_passed(context, code, false);

@@ -13,10 +13,11 @@ static int refuse(struct import *import, const char *input, const char *code, co
 static int refuse_ambiguous(struct import *import, const char *input, const struct vitk_candidate_found *found,
                             size_t n) {
   if (n == 0)
-    return refuse(import, input, "not-recognised",
-                  "`vitk plugin list` shows what can be read; a table or XML file of your own needs --map FILE "
-                  "(docs/maps.md).",
-                  vitk_str_of("no importer knows this input"));
+    return refuse(
+        import, input, "not-recognised",
+        "`vitk plugin list` shows what can be read; a file of your own needs --map FILE (docs/maps.md); an archive "
+        "in a folder is an input of its own.",
+        vitk_str_of("no importer knows this input"));
   struct vitk_buffer text = {.maximum = 900};
   vitk_buffer_printf(&text, "%s:",
                      found[0].verdict.score < 20 ? "too little is known of this input to choose an importer"

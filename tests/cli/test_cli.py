@@ -61,6 +61,13 @@ class ExitCodes(unittest.TestCase):
         (strange / "notes.txt").write_text("nothing of food\n")
         self.fails(3, "no importer knows this input", strange)
 
+    def test_a_folder_with_a_zip_that_no_plugin_knows_is_3(self):
+        strange = self.folder / "zipped"
+        strange.mkdir()
+        with zipfile.ZipFile(strange / "notes.zip", "w") as archive:
+            archive.writestr("notes.txt", "nothing of food\n")
+        self.fails(3, "no importer knows this input", strange)
+
     def test_an_empty_folder_is_3(self):
         empty = self.folder / "empty"
         empty.mkdir()
