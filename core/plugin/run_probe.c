@@ -14,12 +14,6 @@ struct probing {
   unsigned char *member_flags; /* so that a broken member is told once */
 };
 
-static int be_quiet(void *self, const struct vitk_diag *diag) {
-  (void)self;
-  (void)diag;
-  return VITK_OK;
-}
-
 /* The sentence on one line: no control characters, no half character at its cut. */
 static void tidy(char *evidence, size_t size) {
   evidence[size - 1] = '\0';
@@ -34,9 +28,9 @@ static void tidy(char *evidence, size_t size) {
 
 static int ask(const struct probing *p, const struct vitk_loaded *loaded, struct vitk_verdict *verdict) {
   struct vitk_option_values *values;
-  const struct vitk_sink_of_diags quiet = {be_quiet, NULL};
   *verdict = (struct vitk_verdict){.size = sizeof *verdict};
-  int code = vitk_options_parse_known(loaded->plugin, p->options, p->n_options, loaded->map, p->arena, &quiet, &values);
+  int code = vitk_options_parse_known(loaded->plugin, p->options, p->n_options, loaded->map, p->arena,
+                                      &vitk_silent_diags, &values);
   if (code == VITK_FAILED)
     code = vitk_options_parse_known(loaded->plugin, NULL, 0, loaded->map, p->arena, p->diags, &values);
   if (code != VITK_OK)
