@@ -135,14 +135,13 @@ int vitk_korea_rda_row(struct korea *korea, const struct vitk_row *row) {
   vitk_str name = headrow_text(row, RDA_NAME), id = headrow_text(row, RDA_CODE);
   if (id.n == 0) /* some copies have no codes */
     id = name;
-  if (id.n == 0)
-    return VITK_OK;
   struct vitk_food food = {.size = sizeof food,
                            .food_id = id,
                            .name = name,
                            .language = slice("ko"),
                            .food_group = headrow_text(row, RDA_GROUP)};
-  int code = korea->host->food(korea->context, &food);
+  /* An amount beside neither code nor name is a reject, as every statement without a food is. */
+  int code = id.n > 0 ? korea->host->food(korea->context, &food) : VITK_OK;
   for (uint32_t i = 0; i < KOREA_N_COMPONENTS && code == VITK_OK; i++) {
     if (korea->position[RDA_FIRST + i] == 0)
       continue;

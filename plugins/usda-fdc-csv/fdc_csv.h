@@ -75,9 +75,7 @@ struct fdc_set {
   bool too_many_types, float_ids;
   uint64_t foods_of[USDA_N_TYPES];
   char newest[16];             /* publication_date */
-  uint64_t left_out, dangling; /* values of parts, and of foods that food.csv lacks */
-  vitk_str dangling_file, dangling_food;
-  uint64_t dangling_line;
+  uint64_t left_out; /* values of parts */
   bool derivation_unknown;
 };
 

@@ -152,16 +152,12 @@ static int derivation_of(struct fdc *fdc, const struct vitk_row *row, vitk_str *
               TELL_SLICE(id));
 }
 
-/* Whether it is a food or a part of one only food.csv tells. */
-static int leave_out(struct fdc *fdc, const struct vitk_row *row) {
-  struct fdc_set *set = &fdc->set;
-  if (set->dangling++ > 0)
-    return VITK_OK;
-  set->dangling_line = row->line;
-  if (!slice_keep(fdc->host, fdc->context, row->file, &set->dangling_file) ||
-      !slice_keep(fdc->host, fdc->context, fdc_cell(row, V_FOOD), &set->dangling_food))
-    return VITK_NOMEM;
-  return VITK_OK;
+/* Whether it is a food or a part of one only food.csv tells: without its row there the value is none that can be used.
+ */
+static int reject_dangling(struct fdc *fdc, const struct vitk_row *row) {
+  vitk_str food = fdc_cell(row, V_FOOD);
+  return tell(fdc->host, fdc->context, VITK_REJECT, "dangling-key", fdc_at(row, "fdc_id", food),
+              "See whether food.csv is whole and of the same release", "food.csv has no food %.*s", TELL_SLICE(food));
 }
 
 static int value_row(struct fdc *fdc, const struct vitk_row *row) {
@@ -173,7 +169,7 @@ static int value_row(struct fdc *fdc, const struct vitk_row *row) {
     return VITK_OK;
   enum usda_type type;
   if (!vitk_fdc_ids_find(&set->types, food, &type))
-    return leave_out(fdc, row);
+    return reject_dangling(fdc, row);
   if (type == USDA_PART && !fdc->parts) {
     set->left_out++;
     return VITK_OK;
@@ -203,22 +199,12 @@ static int value_row(struct fdc *fdc, const struct vitk_row *row) {
 
 static int values_done(struct fdc *fdc) {
   const struct fdc_set *set = &fdc->set;
-  int code = VITK_OK;
-  if (set->dangling > 0)
-    code = tell(fdc->host, fdc->context, VITK_WARNING, "dangling-key",
-                (struct tell_place){.file = set->dangling_file,
-                                    .line = set->dangling_line,
-                                    .field = slice("fdc_id"),
-                                    .excerpt = set->dangling_food},
-                "See whether food.csv is whole and of the same release",
-                "%llu values of vitamin K are left out, this the first: food.csv lacks their foods",
-                (unsigned long long)set->dangling);
-  if (code == VITK_OK && set->left_out > 0)
-    code = tell(fdc->host, fdc->context, VITK_NOTE, "parts-left-out", (struct tell_place){.line = 0},
-                "Read them with --option parts=yes",
-                "%llu values of vitamin K are of samples and acquisitions that Foundation foods were analysed from",
-                (unsigned long long)set->left_out);
-  return code;
+  if (set->left_out == 0)
+    return VITK_OK;
+  return tell(fdc->host, fdc->context, VITK_NOTE, "parts-left-out", (struct tell_place){.line = 0},
+              "Read them with --option parts=yes",
+              "%llu values of vitamin K are of samples and acquisitions that Foundation foods were analysed from",
+              (unsigned long long)set->left_out);
 }
 
 const struct fdc_step vitk_fdc_values = {FDC_VALUES,   0,         value_columns, N_OF(value_columns),

@@ -76,6 +76,13 @@ class Rda(unittest.TestCase):
         dataset = vitktest.import_to_sqlite(path, exits=(1,))
         self.assertEqual({row[0] for row in dataset.execute("SELECT code FROM problem")}, {"no-unit"})
 
+    def test_amounts_beside_neither_code_nor_name_are_rejects(self):
+        path = changed(BOOK, lambda text: re.sub(r'<c r="[AC]6"[^>]*?(/>|>.*?</c>)', "", text, flags=re.S))
+        dataset = vitktest.import_to_sqlite(path, exits=(1,))
+        found = dataset.execute("SELECT line, code FROM problem WHERE severity = 'reject'").fetchall()
+        self.assertEqual({tuple(row) for row in found}, {(6, "no-food-id")})
+        self.assertEqual(dataset.execute("SELECT count(*) FROM value").fetchone()[0], 18 - len(found))
+
     def test_columns_may_move(self):
         def swap(text):  # the columns F and G
             return re.sub(r'r="([FG])(\d+)"', lambda m: f'r="{"G" if m[1] == "F" else "F"}{m[2]}"', text)

@@ -311,13 +311,20 @@ class Quirks(unittest.TestCase):
         dataset = vitktest.import_to_sqlite(self.changed(food_category=raw))
         self.assertEqual(vitktest.one(dataset, "SELECT * FROM problem WHERE code = 'dangling-key'")["excerpt"], "16")
 
-    def test_values_of_foods_that_are_not_there_are_left_out_and_counted(self):
-        rows = [row for row in table(SAMPLE / "food.csv") if row["fdc_id"] not in ("2644238", "323505")]
-        dataset = vitktest.import_to_sqlite(self.changed(food=written(list(rows[0]), rows)))
-        self.assertEqual({row[0] for row in stated(dataset)} & {"2644238", "323505"}, set())
-        warning = vitktest.one(dataset, "SELECT * FROM problem WHERE code = 'dangling-key'")
-        self.assertIn("3 values", warning["message"])
-        self.assertEqual((warning["severity"], warning["excerpt"]), ("warning", "323505"))
+    def test_values_of_foods_that_are_not_there_are_rejects_with_their_places(self):
+        gone = ("2644238", "323505")
+        rows = [row for row in table(SAMPLE / "food.csv") if row["fdc_id"] not in gone]
+        dataset = vitktest.import_to_sqlite(self.changed(food=written(list(rows[0]), rows)), exits=(1,))
+        self.assertEqual({row[0] for row in stated(dataset)} & set(gone), set())
+        rejects = dataset.execute("SELECT line, excerpt FROM problem WHERE code = 'dangling-key' AND severity = 'reject'"
+                                  " ORDER BY line").fetchall()
+        lines = (SAMPLE / "food_nutrient.csv").read_text(encoding="utf-8").splitlines()
+        self.assertEqual(len(rejects), 3)
+        for line, excerpt in rejects:
+            self.assertIn(excerpt, gone)
+            self.assertIn(f'"{excerpt}"', lines[line - 1])
+        read, kept = vitktest.one(dataset, "SELECT statements_read, (SELECT count(*) FROM value) FROM source")
+        self.assertEqual(read, kept + len(rejects))
 
     def test_values_without_foods_and_foods_without_values_are_refused(self):
         self.refused(self.changed(food=None), 4, "food.csv")
