@@ -203,12 +203,15 @@ int vitk_fdtp_food(struct fdtp *fdtp, const struct vitk_node *node) {
   struct vitk_food food = {
       .size = sizeof food, .food_id = food_id(node), .food_group = vitk_fdtp_text(classes, "FoodClass")};
   take_names(node, &food);
-  if (food.food_id.n == 0)
-    return tell(fdtp->host, fdtp->context, VITK_WARNING, "no-food-id",
+  bool has_code = food.food_id.n > 0;
+  int code;
+  if (has_code)
+    code = fdtp->host->food(fdtp->context, &food);
+  else /* its amounts are stated all the same, and each is a reject */
+    code = tell(fdtp->host, fdtp->context, VITK_WARNING, "no-food-id",
                 (struct tell_place){.file = fdtp->file, .line = node->line, .field = slice("FoodIdentifier")},
-                "Ask the publisher for its code", "food \"%.*s\" has no code and is not read", TELL_SLICE(food.name));
-  int code = fdtp->host->food(fdtp->context, &food);
-  if (code == VITK_OK)
+                "Ask the publisher for its code", "food \"%.*s\" has no code", TELL_SLICE(food.name));
+  if (code == VITK_OK && has_code)
     code = state_codes(fdtp, node, food.food_id);
   const struct vitk_node *components = vitk_fdtp_child(node, "Components");
   for (const struct vitk_node *at = vitk_fdtp_child(components, "Component"); at != NULL && code == VITK_OK;

@@ -144,6 +144,17 @@ class Layouts(unittest.TestCase):
             self.assertEqual((problem["code"], problem["line"]), ("basis", 74))
             self.assertEqual(dataset.execute("SELECT count(*) FROM value WHERE food_id = '0455'").fetchone()[0], 0)
 
+    def test_the_amounts_of_a_food_without_a_code_are_rejects(self):
+        text = PACKAGE.read_text(encoding="utf-8")
+        bare = text.replace('<FoodIdentifier system="origfdcd"><Identifier>0310</Identifier></FoodIdentifier>', "")
+        self.assertNotEqual(bare, text)
+        of_the_food = [cell for cell in cells(PACKAGE) if cell[0] == "0310"]
+        self.assertTrue(of_the_food)
+        dataset = vitktest.import_to_sqlite(package(bare), exits=(1,))
+        rejects = dataset.execute("SELECT code FROM problem WHERE severity = 'reject'").fetchall()
+        self.assertEqual([row[0] for row in rejects], ["no-food-id"] * len(of_the_food))
+        self.assertEqual(len(stated(dataset)), len(cells(PACKAGE)) - len(of_the_food))
+
     def test_the_codes_of_the_source_itself_name_no_component(self):
         text = PACKAGE.read_text("utf-8").replace(
             '<ComponentIdentifier system="ecompid">K</ComponentIdentifier>',
