@@ -74,7 +74,7 @@ struct fdc_set {
   uint32_t n_type_words;
   bool too_many_types, float_ids;
   uint64_t foods_of[USDA_N_TYPES];
-  char newest[16];             /* publication_date */
+  char newest[16];   /* publication_date */
   uint64_t left_out; /* values of parts */
   bool derivation_unknown;
 };
