@@ -29,8 +29,9 @@ struct cli_option {
 };
 
 struct cli_command {
-  const char *name, *usage, *summary, *text; /* text: what it does, for --help */
-  const struct cli_option *options;          /* ends with a NULL name */
+  const char *name;                   /* one word, or two: "plugin list" */
+  const char *usage, *summary, *text; /* text: what it does, for --help */
+  const struct cli_option *options;   /* ends with a NULL name */
   int (*run)(const struct cli_command *, int argc, char **argv);
 };
 
@@ -88,6 +89,7 @@ void cli_table_print(struct cli_table *, FILE *); /* and frees it */
 struct json_t;
 int cli_print_json(struct json_t *value, FILE *);
 
-extern const struct cli_command cli_import, cli_export, cli_probe, cli_plugin, cli_explain, cli_top, cli_version;
+extern const struct cli_command cli_import, cli_export, cli_probe, cli_plugin_list, cli_plugin_show, cli_explain,
+    cli_top, cli_version;
 
 #endif

@@ -1,4 +1,4 @@
-/* plugin.c - `vitk plugin`: what is installed, and what one of them reads and takes. */
+/* plugin.c - `vitk plugin list` and `vitk plugin show`: what is installed, and what one of them reads and takes. */
 #include "core/cli/cli.h"
 
 #include <jansson.h>
@@ -129,29 +129,36 @@ static int show_named(struct vitk *session, const char *name, bool as_json) {
 }
 
 static int run(const struct cli_command *command, int argc, char **argv) {
+  bool is_show = command == &cli_plugin_show;
   struct plugin_options given = {0};
   struct vitk *session;
   int operands, code = cli_parse(command, argc, argv, &given, &given.common, &operands);
-  int n = argc - operands;
-  const char *verb = n > 0 ? argv[operands] : "";
-  bool is_list = strcmp(verb, "list") == 0 && n == 1, is_show = strcmp(verb, "show") == 0 && n == 2;
-  if (code == -1 && !is_list && !is_show)
-    code = cli_usage(command, "say `vitk plugin list` or `vitk plugin show NAME`");
+  if (code == -1 && argc - operands != (is_show ? 1 : 0))
+    code = cli_usage(command, is_show ? "one NAME is to be named" : "it takes no arguments");
   if (code == -1 && cli_open(&given.common, &session) != VITK_OK)
     code = VITK_EXIT_INPUT;
   if (code == -1) {
-    code = is_list ? list(session, given.common.json) : show_named(session, argv[operands + 1], given.common.json);
+    code = is_show ? show_named(session, argv[operands], given.common.json) : list(session, given.common.json);
     cli_close(session);
   }
   cli_parse_free(command, &given);
   return code;
 }
 
-const struct cli_command cli_plugin = {
-    .name = "plugin",
-    .usage = "vitk plugin list | vitk plugin show NAME",
-    .summary = "list importers and exporters, show one",
+const struct cli_command cli_plugin_list = {
+    .name = "plugin list",
+    .usage = "vitk plugin list [OPTION...]",
+    .summary = "list importers and exporters",
     .text = "Plugins are looked for in the folders of --plugin-dir, in those of VITK_PLUGIN_PATH, and where vitk is\n"
             "installed; the first of a name wins. Exit 6 where one could not be loaded.\n",
+    .options = options,
+    .run = run};
+
+const struct cli_command cli_plugin_show = {
+    .name = "plugin show",
+    .usage = "vitk plugin show NAME [OPTION...]",
+    .summary = "tell what an importer or exporter reads, and its options",
+    .text = "Shows what is installed under the name: what it reads or writes, its licence, and its options with their\n"
+            "defaults. Exit 6 where it could not be loaded.\n",
     .options = options,
     .run = run};

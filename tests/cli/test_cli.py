@@ -407,8 +407,8 @@ class Words(unittest.TestCase):
     """Help is there for each command, and says each of its options."""
 
     def test_every_command_has_help_with_its_options(self):
-        for command in ("import", "export", "probe", "plugin", "explain", "top", "version"):
-            done = run(command, "--help")
+        for command in ("import", "export", "probe", "plugin list", "plugin show", "explain", "top", "version"):
+            done = run(*command.split(), "--help")
             self.assertEqual(done.returncode, 0)
             self.assertIn(f"usage: vitk {command}", done.stdout)
             self.assertIn("--help", done.stdout)
