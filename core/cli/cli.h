@@ -53,6 +53,26 @@ struct cli_common {
       {"help", 'h', NULL, "show this help", CLI_FLAG, offsetof(struct command, common.help)}, {                        \
     NULL, 0, NULL, NULL, CLI_FLAG, 0                                                                                   \
   }
+/* What keeps plugins in, of the commands that read inputs. */
+struct cli_isolation {
+  const char *isolate; /* NULL, "on" or "off" */
+  uint64_t jobs;       /* 0: one a processor */
+  uint64_t memory_mib; /* 0: any */
+  uint64_t timeout;    /* seconds; 0: any */
+};
+#define CLI_ISOLATION_STANDARD                                                                                         \
+  { NULL, 0, VITK_MEMORY >> 20, VITK_TIMEOUT }
+#define CLI_ISOLATION(command)                                                                                         \
+  {"timeout", 0,                                                                                                       \
+   "SECONDS", "that an input may take (3600; 0: any)",                                                                 \
+   CLI_COUNT, offsetof(struct command, isolation.timeout)},                                                            \
+      {"memory",  0,                                                                                                   \
+       "MIB",     "that the process of an input may use (2048; 0: any)",                                               \
+       CLI_COUNT, offsetof(struct command, isolation.memory_mib)},                                                     \
+  {                                                                                                                    \
+    "isolate", 0, "on|off", "off: run plugins in this process, for a debugger (on)", CLI_TEXT,                         \
+        offsetof(struct command, isolation.isolate)                                                                    \
+  }
 #define CLI_JSON(command)                                                                                              \
   { "json", 0, NULL, "print the result as JSON", CLI_FLAG, offsetof(struct command, common.json) }
 
@@ -69,6 +89,9 @@ int cli_usage(const struct cli_command *, const char *format, ...) __attribute__
 
 struct cli_messages; /* counts what was said, so that a thousand alike are not printed */
 int cli_open(const struct cli_common *, struct vitk **session);
+int cli_open_isolated(const struct cli_common *, const struct cli_isolation *, struct vitk **session);
+/* -1, or the exit code after a message: --isolate is neither on nor off. */
+int cli_check_isolation(const struct cli_command *, const struct cli_isolation *);
 void cli_close(struct vitk *session); /* says how many messages were left out */
 
 /* Set by SIGINT and SIGTERM. */
@@ -84,6 +107,9 @@ struct cli_table *cli_table_new(const char *const *columns);
 /* A row of printf-made cells, as many calls as there are columns. */
 void cli_table_cell(struct cli_table *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cli_table_print(struct cli_table *, FILE *); /* and frees it */
+
+/* What keeps plugins in, a line a layer: version.c. */
+void cli_print_layers(void);
 
 /* Prints the JSON value and lets go of it. */
 struct json_t;

@@ -10,6 +10,7 @@ struct import_options {
   struct cli_list options, output_options;
   uint64_t max_rejects;
   bool all_foods, strict, dry_run, wide;
+  struct cli_isolation isolation;
   struct cli_common common;
 };
 
@@ -38,6 +39,9 @@ static const struct cli_option options[] = {
     {"checksum", 0, "KIND", "of the input files: xxh3 (as usual) or sha256", CLI_TEXT,
      offsetof(struct import_options, checksum)},
     {"dry-run", 0, NULL, "read and check all, write nothing", CLI_FLAG, offsetof(struct import_options, dry_run)},
+    {"jobs", 'j', "N", "inputs that are read side by side (as many as there are processors)", CLI_COUNT,
+     offsetof(struct import_options, isolation.jobs)},
+    CLI_ISOLATION(import_options),
     CLI_JSON(import_options),
     CLI_COMMON(import_options)};
 
@@ -86,7 +90,7 @@ static json_t *report_json(const struct vitk_import_report *report) {
 
 static int run_request(const struct import_options *given, const char *const *inputs, size_t n_inputs) {
   struct vitk *session;
-  if (cli_open(&given->common, &session) != VITK_OK)
+  if (cli_open_isolated(&given->common, &given->isolation, &session) != VITK_OK)
     return VITK_EXIT_INPUT;
   struct vitk_import_request request = {.size = sizeof request,
                                         .inputs = inputs,
@@ -123,12 +127,14 @@ static int run_request(const struct import_options *given, const char *const *in
 }
 
 static int run(const struct cli_command *command, int argc, char **argv) {
-  struct import_options given = {.max_rejects = UINT64_MAX};
+  struct import_options given = {.max_rejects = UINT64_MAX, .isolation = CLI_ISOLATION_STANDARD};
   int operands, code = cli_parse(command, argc, argv, &given, &given.common, &operands);
   if (code == -1 && operands == argc)
     code = cli_usage(command, "no INPUT is named; \"-\" is standard input");
   if (code == -1 && given.checksum && strcmp(given.checksum, "xxh3") != 0 && strcmp(given.checksum, "sha256") != 0)
     code = cli_usage(command, "--checksum takes xxh3 or sha256, and this is \"%s\"", given.checksum);
+  if (code == -1)
+    code = cli_check_isolation(command, &given.isolation);
   const char *wide = "wide=yes";
   if (code == -1 && given.wide && given.output_options.n == 0)
     given.output_options = (struct cli_list){&wide, 1};

@@ -102,7 +102,24 @@ static void show_progress(void *user, const char *input, uint64_t statements) {
   said.progress_shown = true;
 }
 
+int cli_check_isolation(const struct cli_command *command, const struct cli_isolation *isolation) {
+  const char *word = isolation->isolate;
+  if (word == NULL || strcmp(word, "on") == 0 || strcmp(word, "off") == 0)
+    return -1;
+  return cli_usage(command, "--isolate takes on or off, and this is \"%s\"", word);
+}
+
 int cli_open(const struct cli_common *common, struct vitk **session) {
+  const struct cli_isolation standard = CLI_ISOLATION_STANDARD;
+  return cli_open_isolated(common, &standard, session);
+}
+
+/* 0 asks for no limit, which the library's settings spell otherwise. */
+static uint64_t limit_of(uint64_t given, uint64_t unit) {
+  return given == 0 || given > UINT64_MAX / unit ? UINT64_MAX : given * unit;
+}
+
+int cli_open_isolated(const struct cli_common *common, const struct cli_isolation *isolation, struct vitk **session) {
   bool terminal = isatty(STDERR_FILENO) == 1;
   const char *no_colour = getenv("NO_COLOR");
   said = (struct messages){.quiet = common->quiet,
@@ -112,6 +129,10 @@ int cli_open(const struct cli_common *common, struct vitk **session) {
   struct vitk_settings settings = {.size = sizeof settings,
                                    .plugin_folders = common->plugin_dirs.texts,
                                    .n_plugin_folders = common->plugin_dirs.n,
+                                   .in_process = isolation->isolate != NULL && strcmp(isolation->isolate, "off") == 0,
+                                   .jobs = isolation->jobs > UINT32_MAX ? UINT32_MAX : (uint32_t)isolation->jobs,
+                                   .memory = limit_of(isolation->memory_mib, (uint64_t)1 << 20),
+                                   .timeout = limit_of(isolation->timeout, 1),
                                    .listener = tell,
                                    .cancelled = is_cancelled,
                                    .progress = terminal && !common->quiet ? show_progress : NULL};

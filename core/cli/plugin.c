@@ -38,7 +38,7 @@ static json_t *info_json(const struct vitk_plugin_info *info) {
                    info->data_licence, "formats", formats_json(plugin));
 }
 
-static int list(struct vitk *session, bool as_json) {
+static int list(struct vitk *session, bool as_json, bool verbose) {
   static const char *const columns[] = {"name", "kind", "version", "summary", NULL};
   int outcome = VITK_EXIT_DONE;
   struct cli_table *table = as_json ? NULL : cli_table_new(columns);
@@ -58,6 +58,8 @@ static int list(struct vitk *session, bool as_json) {
     cli_table_cell(table, "%s", info.plugin ? info.summary : info.trouble);
   }
   cli_table_print(table, stdout);
+  if (verbose && !as_json)
+    cli_print_layers();
   if (as_json && cli_print_json(all, stdout) != VITK_EXIT_DONE)
     outcome = VITK_EXIT_OUTPUT;
   return outcome;
@@ -138,7 +140,8 @@ static int run(const struct cli_command *command, int argc, char **argv) {
   if (code == -1 && cli_open(&given.common, &session) != VITK_OK)
     code = VITK_EXIT_INPUT;
   if (code == -1) {
-    code = is_show ? show_named(session, argv[operands], given.common.json) : list(session, given.common.json);
+    code = is_show ? show_named(session, argv[operands], given.common.json)
+                   : list(session, given.common.json, given.common.verbose);
     cli_close(session);
   }
   cli_parse_free(command, &given);
@@ -149,8 +152,10 @@ const struct cli_command cli_plugin_list = {
     .name = "plugin list",
     .usage = "vitk plugin list [OPTION...]",
     .summary = "list importers and exporters",
-    .text = "Plugins are looked for in the folders of --plugin-dir, in those of VITK_PLUGIN_PATH, and where vitk is\n"
-            "installed; the first of a name wins. Exit 6 where one could not be loaded.\n",
+    .text =
+        "Plugins are looked for in the folders of --plugin-dir, in those of VITK_PLUGIN_PATH, and where vitk is\n"
+        "installed; the first of a name wins. Exit 6 where one could not be loaded. With --verbose also what keeps\n"
+        "plugins in on this kernel.\n",
     .options = options,
     .run = run};
 

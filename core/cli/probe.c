@@ -6,11 +6,13 @@
 
 struct probe_options {
   const char *stdin_name;
+  struct cli_isolation isolation;
   struct cli_common common;
 };
 
 static const struct cli_option options[] = {{"stdin-name", 0, "NAME", "what the file on standard input is called",
                                              CLI_TEXT, offsetof(struct probe_options, stdin_name)},
+                                            CLI_ISOLATION(probe_options),
                                             CLI_JSON(probe_options),
                                             CLI_COMMON(probe_options)};
 
@@ -61,12 +63,14 @@ static int probe_all(struct vitk *session, const struct probe_options *given, in
 }
 
 static int run(const struct cli_command *command, int argc, char **argv) {
-  struct probe_options given = {0};
+  struct probe_options given = {.isolation = CLI_ISOLATION_STANDARD};
   struct vitk *session;
   int operands, code = cli_parse(command, argc, argv, &given, &given.common, &operands);
   if (code == -1 && operands == argc)
     code = cli_usage(command, "no INPUT is named");
-  if (code == -1 && cli_open(&given.common, &session) != VITK_OK)
+  if (code == -1)
+    code = cli_check_isolation(command, &given.isolation);
+  if (code == -1 && cli_open_isolated(&given.common, &given.isolation, &session) != VITK_OK)
     code = VITK_EXIT_INPUT;
   if (code == -1) {
     code = probe_all(session, &given, argc - operands, argv + operands);

@@ -189,21 +189,34 @@ static int open_regular(struct vitk_bundle *bundle, vitk_str name) {
   return open_file(bundle, name, vitk_packing_of((vitk_str){head, (size_t)n}));
 }
 
-static int open_by_type(struct vitk_bundle *bundle, const struct stat *status, vitk_str name) {
-  if (S_ISDIR(status->st_mode)) {
+/* What is open decides how it is read. */
+static int list(struct vitk_bundle *bundle, const char *stdin_name) {
+  struct stat status;
+  if (fstat(bundle->fd, &status) != 0)
+    return cannot_open(bundle, errno, "check that the file can be read");
+  bool is_stdin = strcmp(bundle->path, "-") == 0;
+  vitk_str name = is_stdin ? vitk_str_of(stdin_name ? stdin_name : "-") : base_name(bundle->path);
+  if (S_ISDIR(status.st_mode)) {
     bundle->kind = VITK_BUNDLE_FOLDER;
     return vitk_bundle_walk(bundle);
   }
-  if (S_ISREG(status->st_mode))
+  if (bundle->pipe_head.p == NULL)
     return open_regular(bundle, name);
-  enum vitk_packing packing;
-  int code = vitk_bundle_take_pipe(bundle, &packing);
-  if (code != VITK_OK)
-    return code;
-  return packing == VITK_PACKED_NOT ? add_single(bundle, name, UINT64_MAX) : open_file(bundle, name, packing);
+  bundle->kind = VITK_BUNDLE_PIPE;
+  return add_single(bundle, name, UINT64_MAX);
 }
 
 static int fill(struct vitk_bundle *bundle, const char *stdin_name) {
+  int code = list(bundle, stdin_name);
+  if (code != VITK_OK)
+    return code;
+  if (bundle->kind == VITK_BUNDLE_ARCHIVE)
+    strip_shared_folder(bundle);
+  return sort_members(bundle);
+}
+
+/* Opens the bundle's path, and takes the head of what can't be looked at twice. */
+static int take(struct vitk_bundle *bundle) {
   struct stat status;
   bool is_stdin = strcmp(bundle->path, "-") == 0;
   bundle->fd = is_stdin ? STDIN_FILENO : open(bundle->path, O_RDONLY | O_CLOEXEC);
@@ -212,13 +225,35 @@ static int fill(struct vitk_bundle *bundle, const char *stdin_name) {
     return cannot_open(bundle, errno, "check the name, and that the file can be read");
   if (fstat(bundle->fd, &status) != 0)
     return cannot_open(bundle, errno, "check that the file can be read");
-  vitk_str name = is_stdin ? vitk_str_of(stdin_name ? stdin_name : "-") : base_name(bundle->path);
-  int code = open_by_type(bundle, &status, name);
+  return S_ISDIR(status.st_mode) || S_ISREG(status.st_mode) ? VITK_OK : vitk_bundle_take_pipe(bundle);
+}
+
+static struct vitk_bundle begin(const struct vitk_bundle_settings *settings, const struct vitk_sink_of_diags *diags) {
+  return (struct vitk_bundle){.limits = settings->limits ? settings->limits : &vitk_default_limits,
+                              .diags = diags,
+                              .checksum = settings->checksum,
+                              .cancelled = settings->cancelled,
+                              .user = settings->user,
+                              .fd = -1};
+}
+
+int vitk_bundle_take(const char *path, const struct vitk_bundle_settings *settings, struct vitk_arena *arena,
+                     const struct vitk_sink_of_diags *diags, struct vitk_taken *out) {
+  struct vitk_bundle bundle = begin(settings, diags);
+  bundle.path = path;
+  bundle.arena = *arena;
+  int code = take(&bundle);
+  *arena = bundle.arena;
+  *out = (struct vitk_taken){bundle.fd, bundle.owns_fd, bundle.pipe_head};
   if (code != VITK_OK)
-    return code;
-  if (bundle->kind == VITK_BUNDLE_ARCHIVE)
-    strip_shared_folder(bundle);
-  return sort_members(bundle);
+    vitk_bundle_release(out);
+  return code;
+}
+
+void vitk_bundle_release(struct vitk_taken *taken) {
+  if (taken->owned && taken->fd >= 0)
+    close(taken->fd);
+  *taken = (struct vitk_taken){.fd = -1};
 }
 
 int vitk_bundle_open(const char *path, const struct vitk_bundle_settings *settings,
@@ -227,15 +262,18 @@ int vitk_bundle_open(const char *path, const struct vitk_bundle_settings *settin
   struct vitk_bundle *bundle = calloc(1, sizeof *bundle);
   if (bundle == NULL)
     return VITK_NOMEM;
-  *bundle = (struct vitk_bundle){.limits = settings->limits ? settings->limits : &vitk_default_limits,
-                                 .diags = diags,
-                                 .checksum = settings->checksum,
-                                 .cancelled = settings->cancelled,
-                                 .user = settings->user,
-                                 .fd = -1};
+  *bundle = begin(settings, diags);
   vitk_str copy;
   int code = vitk_arena_copy(&bundle->arena, vitk_str_of(path), &copy);
   bundle->path = copy.p;
+  if (code == VITK_OK && settings->taken == NULL)
+    code = take(bundle);
+  else if (code == VITK_OK) {
+    bundle->fd = settings->taken->fd; /* stays its taker's */
+    code = settings->taken->pipe_head.p
+               ? vitk_arena_copy(&bundle->arena, settings->taken->pipe_head, &bundle->pipe_head)
+               : VITK_OK;
+  }
   if (code == VITK_OK)
     code = fill(bundle, settings->stdin_name);
   if (code != VITK_OK) {

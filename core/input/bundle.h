@@ -8,6 +8,7 @@
 #ifndef VITK_INPUT_BUNDLE_H
 #define VITK_INPUT_BUNDLE_H
 
+#include "core/base/arena.h"
 #include "core/base/diag.h"
 #include "core/input/limits.h"
 
@@ -17,13 +18,31 @@ struct vitk_stream;
 enum { VITK_HEAD_BYTES = 65536, VITK_START_BYTES = 16 };
 enum { VITK_CHECKSUM_XXH3, VITK_CHECKSUM_SHA256 };
 
+/* An input that is open and not looked into yet. */
+struct vitk_taken {
+  int fd;             /* a folder, a file or a pipe */
+  bool owned;         /* to be closed by who took it; standard input is not */
+  vitk_str pipe_head; /* of a pipe: what was read of it already; p NULL: it is none */
+};
+
 struct vitk_bundle_settings {
   const struct vitk_limits *limits;
   const char *stdin_name; /* the name of the member when "-" is not an archive; NULL: "-" */
   uint32_t checksum;
   int (*cancelled)(void *user); /* non-zero: reads return VITK_CANCELLED from now on; NULL: never */
   void *user;
+  const struct vitk_taken *taken; /* what `path` names, taken before, perhaps by another process; NULL: not yet */
 };
+
+/* Opens what `path` names and reads the head of a pipe, but interprets nothing of it; an archive on a pipe is copied to
+ * a file without a name, which is then what was taken. Codes and diags as of vitk_bundle_open. The head lives in the
+ * arena; the caller frees with vitk_bundle_release. */
+int vitk_bundle_take(const char *path, const struct vitk_bundle_settings *, struct vitk_arena *,
+                     const struct vitk_sink_of_diags *, struct vitk_taken *out);
+void vitk_bundle_release(struct vitk_taken *);
+
+/* Reads what archives need of the system's files, for a process that is about to give up opening any. */
+void vitk_bundle_prepare(void);
 
 /* Opens what `path` names. VITK_FAILED after a diag (no such file, not readable, an archive that is broken, a limit):
  * code "cannot-open", "bad-archive", "limit". The caller frees *out with vitk_bundle_close. */

@@ -6,6 +6,7 @@
 #include <archive_entry.h>
 #include <errno.h>
 #include <locale.h>
+#include <pthread.h>
 #include <stdlib.h>
 #include <strings.h>
 #include <sys/stat.h>
@@ -123,18 +124,28 @@ static struct archive *open_handle(const struct vitk_bundle *bundle) {
   return a;
 }
 
+/* Kept for the process's life: it is read from a file, which later can't be opened any more. */
+static locale_t utf8;
+static pthread_once_t utf8_once = PTHREAD_ONCE_INIT;
+
+static void make_utf8(void) {
+  utf8 = newlocale(LC_ALL_MASK, "C.UTF-8", (locale_t)0);
+}
+
+void vitk_bundle_prepare(void) {
+  pthread_once(&utf8_once, make_utf8);
+}
+
 /* The next entry. libarchive turns names into the charset of the locale, so it is given one that has them all. */
 static int next_entry(struct archive *a, struct archive_entry **entry) {
-  locale_t utf8 = newlocale(LC_ALL_MASK, "C.UTF-8", (locale_t)0);
+  vitk_bundle_prepare();
   locale_t before = utf8 ? uselocale(utf8) : (locale_t)0;
   int code;
   do {
     code = archive_read_next_header(a, entry);
   } while (code == ARCHIVE_RETRY);
-  if (utf8) {
+  if (utf8)
     uselocale(before);
-    freelocale(utf8);
-  }
   return code;
 }
 

@@ -1,10 +1,8 @@
 #include "core/input/member.h"
+#include "core/input/spool.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 ssize_t vitk_read_full(int fd, void *to, size_t n) {
@@ -18,26 +16,6 @@ ssize_t vitk_read_full(int fd, void *to, size_t n) {
     got += (size_t)r;
   }
   return (ssize_t)got;
-}
-
-static bool write_full(int fd, const char *from, size_t n) {
-  while (n > 0) {
-    ssize_t r = write(fd, from, n);
-    if (r < 0 && errno == EINTR)
-      continue;
-    if (r < 0)
-      return false;
-    from += r;
-    n -= (size_t)r;
-  }
-  return true;
-}
-
-/* A file that bears no name and goes when it is closed: on disk, since an archive may be larger than memory. */
-static int open_spool(void) {
-  const char *folder = getenv("TMPDIR");
-  int fd = open(folder && folder[0] ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  return fd >= 0 ? fd : memfd_create("vitk-archive", MFD_CLOEXEC);
 }
 
 static int spool_failed(const struct vitk_bundle *bundle, int error) {
@@ -60,7 +38,7 @@ static int copy(const struct vitk_bundle *bundle, int spool) {
   if (block == NULL)
     return VITK_NOMEM;
   uint64_t total = bundle->pipe_head.n;
-  int code = write_full(spool, bundle->pipe_head.p, bundle->pipe_head.n) ? VITK_OK : spool_failed(bundle, errno);
+  int code = vitk_spool_write(spool, bundle->pipe_head.p, bundle->pipe_head.n) ? VITK_OK : spool_failed(bundle, errno);
   while (code == VITK_OK) {
     if (total > bundle->limits->stdin_archive) {
       code = too_long(bundle);
@@ -71,7 +49,7 @@ static int copy(const struct vitk_bundle *bundle, int spool) {
       break;
     if (n < 0 && errno == EINTR)
       code = VITK_CANCELLED;
-    else if (n < 0 || !write_full(spool, block, (size_t)n))
+    else if (n < 0 || !vitk_spool_write(spool, block, (size_t)n))
       code = spool_failed(bundle, errno);
     else
       total += (uint64_t)n;
@@ -80,7 +58,7 @@ static int copy(const struct vitk_bundle *bundle, int spool) {
   return code;
 }
 
-int vitk_bundle_take_pipe(struct vitk_bundle *bundle, enum vitk_packing *packing) {
+int vitk_bundle_take_pipe(struct vitk_bundle *bundle) {
   char *head = vitk_arena_alloc(&bundle->arena, VITK_HEAD_BYTES);
   if (head == NULL)
     return VITK_NOMEM;
@@ -92,12 +70,10 @@ int vitk_bundle_take_pipe(struct vitk_bundle *bundle, enum vitk_packing *packing
                 "check what writes to the pipe", "cannot read from \"%s\": %s", bundle->path, strerrordesc_np(errno));
     return VITK_FAILED;
   }
-  bundle->kind = VITK_BUNDLE_PIPE;
   bundle->pipe_head = (vitk_str){head, (size_t)n};
-  *packing = vitk_packing_of(bundle->pipe_head);
-  if (*packing == VITK_PACKED_NOT)
+  if (vitk_packing_of(bundle->pipe_head) == VITK_PACKED_NOT)
     return VITK_OK;
-  int spool = open_spool();
+  int spool = vitk_spool_open();
   if (spool < 0)
     return spool_failed(bundle, errno);
   int code = copy(bundle, spool);
@@ -105,5 +81,6 @@ int vitk_bundle_take_pipe(struct vitk_bundle *bundle, enum vitk_packing *packing
     close(bundle->fd);
   bundle->fd = spool;
   bundle->owns_fd = true;
+  bundle->pipe_head = (vitk_str){NULL, 0};
   return code;
 }

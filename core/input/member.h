@@ -51,8 +51,8 @@ struct vitk_bundle {
   enum vitk_packing packing; /* ARCHIVE */
   int fd;
   bool owns_fd;
-  bool pipe_taken; /* PIPE: a stream was opened */
-  vitk_str pipe_head;
+  bool pipe_taken;    /* PIPE: a stream was opened */
+  vitk_str pipe_head; /* p NULL: it is no pipe */
   struct vitk_bundle_member *members;
   uint32_t count, capacity;
   struct vitk_bundle_kept kept;
@@ -79,8 +79,8 @@ int vitk_bundle_list_archive(struct vitk_bundle *, vitk_str name);
 int vitk_archive_at(const struct vitk_bundle *, uint32_t member, struct archive **out);
 
 /* bundle_pipe.c: reads the head of the pipe bundle->fd. An archive is copied to a file without a name, which becomes
- * bundle->fd; else the kind is PIPE. */
-int vitk_bundle_take_pipe(struct vitk_bundle *, enum vitk_packing *);
+ * bundle->fd, and then there is no head. */
+int vitk_bundle_take_pipe(struct vitk_bundle *);
 
 /* read(2) until n bytes or the end; -1 and errno on failure. EINTR is one: who takes signals without SA_RESTART wants a
  * read that waits to end, and gets VITK_CANCELLED. */

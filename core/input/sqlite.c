@@ -7,15 +7,13 @@
 #include "core/base/str.h"
 #include "core/input/member.h"
 #include "core/input/sheets.h"
+#include "core/input/spool.h"
 #include "core/input/sqlite_file.h"
 
 #include <errno.h>
-#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/mman.h>
-#include <unistd.h>
 
 enum { BLOCK = 65536, NUMBER_ROOM = 40, TABLES_MAX = 1000, STEPS_A_POLL = 100000 };
 
@@ -44,8 +42,7 @@ static void release(struct database *database) {
   if (database == NULL || --database->holders > 0)
     return;
   sqlite3_close(database->db);
-  if (database->fd >= 0)
-    close(database->fd);
+  vitk_spool_close(database->fd);
   vitk_arena_free(&database->arena);
   free(database);
 }
@@ -66,17 +63,12 @@ static int unreadable(const struct vitk_input *input, vitk_str file, sqlite3 *db
   return VITK_FAILED;
 }
 
-static bool write_all(int fd, const char *from, size_t n) {
-  while (n > 0) {
-    ssize_t written = write(fd, from, n);
-    if (written < 0 && errno == EINTR)
-      continue;
-    if (written <= 0)
-      return false;
-    from += written;
-    n -= (size_t)written;
-  }
-  return true;
+static int no_room(const struct vitk_input *input, uint32_t member) {
+  vitk_report(input->diags, VITK_ERROR, "read-error",
+              (struct vitk_place){.file = vitk_bundle_name(input->bundle, member)}, (vitk_str){NULL, 0},
+              "make room in TMPDIR; of several SQLite files in one input read one at a time",
+              "no room for a copy of the SQLite file: %s", strerrordesc_np(errno));
+  return VITK_FAILED;
 }
 
 /* Copies the member to a file that is gone when it is closed. */
@@ -91,12 +83,8 @@ static int copy_member(const struct vitk_input *input, uint32_t member, int fd) 
   }
   while (code == VITK_OK && got > 0) {
     code = vitk_stream_read(stream, block, BLOCK, &got);
-    if (code == VITK_OK && !write_all(fd, block, got)) {
-      vitk_report(input->diags, VITK_ERROR, "read-error",
-                  (struct vitk_place){.file = vitk_bundle_name(input->bundle, member)}, (vitk_str){NULL, 0},
-                  "make room in TMPDIR", "no room for a copy of the SQLite file: %s", strerrordesc_np(errno));
-      code = VITK_FAILED;
-    }
+    if (code == VITK_OK && !vitk_spool_write(fd, block, got))
+      code = no_room(input, member);
   }
   vitk_stream_close(stream);
   free(block);
@@ -144,13 +132,10 @@ static int list_tables(const struct vitk_input *input, uint32_t member, struct d
 }
 
 static int read_database(const struct vitk_input *input, uint32_t member, struct database *database) {
-  const char *folder = getenv("TMPDIR");
-  int fd = open(folder && folder[0] ? folder : "/tmp", O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
-  if (fd < 0)
-    fd = memfd_create("sqlite", MFD_CLOEXEC);
+  int fd = vitk_spool_open();
   database->fd = fd;
   if (fd < 0)
-    return VITK_NOMEM;
+    return no_room(input, member);
   int code = copy_member(input, member, fd);
   if (code == VITK_OK)
     code = open_copy(input, member, database);

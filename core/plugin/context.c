@@ -14,15 +14,7 @@ static int watch(void *self, const struct vitk_diag *diag) {
     context->explained = true;
   if (context->diags != NULL)
     return context->diags->emit(context->diags->self, diag);
-  return context->store ? vitk_store_diag(context->store, diag) : VITK_OK;
-}
-
-static bool ask_store(void *self, vitk_str food_id) {
-  return vitk_store_mentioned(self, food_id);
-}
-
-static void tell_store(void *self, uint64_t n) {
-  vitk_store_foods_skipped(self, n);
+  return context->receiver ? context->receiver->diag(context->receiver->self, diag) : VITK_OK;
 }
 
 int vitk_context_begin(struct vitk_context *context) {
@@ -33,13 +25,17 @@ int vitk_context_begin(struct vitk_context *context) {
   context->watched = (struct vitk_sink_of_diags){watch, context};
   if (context->input.bundle == NULL)
     return VITK_OK;
+  if (context->receiver == NULL && context->store != NULL) {
+    context->to_store = vitk_store_receiver(context->store);
+    context->receiver = &context->to_store;
+  }
   context->input.diags = &context->watched;
   if (context->input.limits == NULL)
     context->input.limits = &vitk_default_limits;
-  if (context->input.mentioned == NULL && context->store != NULL) {
-    context->input.mentioned = ask_store;
-    context->input.foods_skipped = tell_store;
-    context->input.self = context->store;
+  if (context->input.mentioned == NULL && context->receiver != NULL) {
+    context->input.mentioned = context->receiver->mentioned;
+    context->input.foods_skipped = context->receiver->foods_skipped;
+    context->input.self = context->receiver->self;
   }
   if (context->member_flags == NULL)
     context->member_flags = vitk_arena_alloc(&context->arena, vitk_bundle_count(context->input.bundle));
@@ -59,6 +55,8 @@ void vitk_context_end(struct vitk_context *context) {
 struct vitk_context *vitk_context_enter(struct vitk_context *context, uint32_t phase) {
   struct vitk_context *outer = current;
   context->phase = phase;
+  if (context->mark != NULL)
+    context->mark->phase = phase;
   current = context;
   return outer;
 }
@@ -66,6 +64,20 @@ struct vitk_context *vitk_context_enter(struct vitk_context *context, uint32_t p
 void vitk_context_leave(struct vitk_context *context, struct vitk_context *outer) {
   context->phase = 0;
   current = outer;
+}
+
+void vitk_context_mark(struct vitk_context *context, uint32_t member, uint64_t line) {
+  struct vitk_mark *mark = context->mark;
+  if (mark == NULL)
+    return;
+  mark->line = line;
+  if (context->marked == member + 1)
+    return;
+  vitk_str name = vitk_bundle_name(context->input.bundle, member);
+  size_t n = name.n < sizeof mark->member ? name.n : sizeof mark->member - 1;
+  memcpy(mark->member, name.p, n);
+  mark->member[n] = '\0';
+  context->marked = member + 1;
 }
 
 struct vitk_context *vitk_context_current(void) {
@@ -89,7 +101,7 @@ int vitk_context_misuse(struct vitk_context *context, const char *call, const ch
   return VITK_FATAL;
 }
 
-static const char *phase_name(uint32_t phase) {
+const char *vitk_context_phase_name(uint32_t phase) {
   static const struct {
     uint32_t phase;
     const char *name;
@@ -110,7 +122,7 @@ int vitk_context_allow(struct vitk_context *context, const char *call, uint32_t 
   if (context->stop == VITK_FATAL)
     return VITK_FATAL;
   if ((context->phase & phases) == 0)
-    return vitk_context_misuse(context, call, "it can't be called in %s", phase_name(context->phase));
+    return vitk_context_misuse(context, call, "it can't be called in %s", vitk_context_phase_name(context->phase));
   return context->stop;
 }
 

@@ -8,10 +8,10 @@
 
 #include "core/base/arena.h"
 #include "core/dataset/output.h"
+#include "core/dataset/receive.h"
 #include "core/input/input.h"
 #include "core/plugin/loader.h"
 #include "core/plugin/option.h"
-#include "core/record/store.h"
 
 #include <stdarg.h>
 
@@ -34,7 +34,8 @@ enum { VITK_HANDED_TABLE = 1, VITK_HANDED_TREE, VITK_HANDED_OUTPUT };
 struct vitk_handed {
   uint32_t kind;
   bool closed;
-  void *inner; /* NULL once closed */
+  uint32_t member; /* that a table or tree reads */
+  void *inner;     /* NULL once closed */
   struct vitk_handed *next;
 };
 
@@ -42,25 +43,40 @@ struct vitk_context {
   /* The caller's, set before the run; all else is zero then. */
   const struct vitk_plugin *plugin;
   const struct vitk_option_values *options;
-  const struct vitk_sink_of_diags *diags; /* importers: NULL is the store */
+  const struct vitk_sink_of_diags *diags; /* importers: NULL is the receiver */
   int (*cancelled)(void *user);           /* may be NULL */
   void *user;
-  struct vitk_input input;    /* importers: bundle and limits; `mentioned` NULL asks the store. NULL in exporters */
-  struct vitk_store *store;   /* importers in open and read; NULL while probing */
-  struct vitk_target *target; /* exporters */
+  struct vitk_input input;  /* importers: bundle and limits; `mentioned` NULL asks the receiver. NULL in exporters */
+  struct vitk_store *store; /* importers in open and read: takes the statements where `receiver` is NULL */
+  const struct vitk_receiver *receiver; /* with neither it can't be stated to: while probing */
+  struct vitk_target *target;           /* exporters */
+  struct vitk_mark *mark;               /* importers: where the run is, for who watches it from outside; may be NULL */
 
   /* The run's own. */
   struct vitk_arena arena; /* for vitk_host.alloc; freed at the run's end */
   uint32_t phase, calls;
+  uint32_t marked;                   /* the member that the mark names, plus 1 */
   int stop;                          /* a code below 0 that the plugin can't go back from */
   bool explained;                    /* an error was told, here or by a part of the host */
   struct vitk_handed *handed;        /* newest first */
   unsigned char *member_flags;       /* VITK_MEMBER_… of each member */
   struct vitk_json_value *json;      /* what json_parse gave last */
   struct vitk_sink_of_diags watched; /* to `diags`, and notes errors in `explained` */
+  struct vitk_receiver to_store;     /* what `receiver` is where a store is to take the statements */
 };
 
 enum { VITK_MEMBER_READ = 1, VITK_MEMBER_BROKEN = 2 };
+
+/* Where an importer's run is: in memory that another process sees too, so that it can say after a crash what the last
+ * row was. Written by the run alone; who reads it trusts nothing in it. */
+struct vitk_mark {
+  uint32_t phase;   /* VITK_IN_… */
+  uint32_t step;    /* the user's own: which plugin it is */
+  uint32_t refused; /* the system call that the sandbox refused, plus 1; 0: none */
+  uint32_t no_memory;
+  uint64_t line;    /* that a row or record began at, of `member`; 0: none was read */
+  char member[488]; /* its name, NUL-terminated */
+};
 
 extern const struct vitk_host vitk_the_host;
 
@@ -73,6 +89,12 @@ void vitk_context_end(struct vitk_context *);
  * back to vitk_context_leave: such calls nest where an exporter writes what an importer reads. */
 struct vitk_context *vitk_context_enter(struct vitk_context *, uint32_t phase);
 void vitk_context_leave(struct vitk_context *, struct vitk_context *outer);
+
+/* "open", "read" …, for messages; of 0 "no function of the plugin". */
+const char *vitk_context_phase_name(uint32_t phase);
+
+/* Notes that the run reads `member` from `line` on. */
+void vitk_context_mark(struct vitk_context *, uint32_t member, uint64_t line);
 
 /* The context whose plugin runs in this thread now; NULL: none. */
 struct vitk_context *vitk_context_current(void);

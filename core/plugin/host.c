@@ -55,8 +55,8 @@ void vitk_context_close_all(struct vitk_context *context) {
     vitk_host_close(handed);
 }
 
-int vitk_host_hand_out(struct vitk_context *context, uint32_t kind, void *inner, void *out) {
-  struct vitk_handed made = {.kind = kind, .inner = inner, .next = context->handed};
+int vitk_host_hand_out(struct vitk_context *context, uint32_t kind, uint32_t member, void *inner, void *out) {
+  struct vitk_handed made = {.kind = kind, .member = member, .inner = inner, .next = context->handed};
   struct vitk_handed *handed = vitk_arena_alloc(&context->arena, sizeof *handed);
   if (handed == NULL) {
     vitk_host_close(&made);

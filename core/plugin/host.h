@@ -12,8 +12,9 @@ int vitk_host_take(struct vitk_context *, const char *call, void *to, size_t ful
 /* The other way: fills the first bytes of a plugin's struct, and its size. */
 int vitk_host_give(struct vitk_context *, const char *call, void *to, size_t least, const void *from, size_t full);
 
-/* Notes what was opened and sets *out to what the plugin gets; NOMEM has closed `inner`. */
-int vitk_host_hand_out(struct vitk_context *, uint32_t kind, void *inner, void *out);
+/* Notes what was opened, of a member where it is a table or tree, and sets *out to what the plugin gets; NOMEM has
+ * closed `inner`. */
+int vitk_host_hand_out(struct vitk_context *, uint32_t kind, uint32_t member, void *inner, void *out);
 
 /* What stands behind a pointer that a plugin got, or NULL after a misuse was told. `call` may be made in `phases`;
  * *code gets what to return where this is NULL. */

@@ -83,8 +83,9 @@ int vitk_host_table_open(struct vitk_context *context, const struct vitk_table_s
   }
   struct vitk_table *table = NULL;
   context->member_flags[spec.member] |= VITK_MEMBER_READ;
+  vitk_context_mark(context, spec.member, 0);
   code = vitk_context_passed(context, vitk_table_open(&context->input, &spec, &table), false);
-  return code == VITK_OK ? vitk_host_hand_out(context, VITK_HANDED_TABLE, table, out) : code;
+  return code == VITK_OK ? vitk_host_hand_out(context, VITK_HANDED_TABLE, spec.member, table, out) : code;
 }
 
 int vitk_host_table_next(struct vitk_table *pointer, struct vitk_row *out) {
@@ -97,6 +98,7 @@ int vitk_host_table_next(struct vitk_table *pointer, struct vitk_row *out) {
   code = vitk_context_passed(context, vitk_table_next(table->inner, &row), false);
   if (code != VITK_OK)
     return code;
+  vitk_context_mark(context, table->member, row.line);
   return vitk_host_give(context, "table_next", out, VITK_UP_TO(struct vitk_row, cell_stride), &row, sizeof row);
 }
 
@@ -127,7 +129,7 @@ int vitk_host_table_sheets(struct vitk_context *context, uint32_t member, uint32
   if (context->member_flags[member] & VITK_MEMBER_BROKEN)
     return vitk_context_passed(context, VITK_FAILED, false);
   struct vitk_input input = context->input;
-  bool probing = context->store == NULL;
+  bool probing = context->receiver == NULL;
   if (probing) /* a zip that is no workbook is not worth a word yet: another importer may know it */
     input.diags = &vitk_silent_diags;
   code = vitk_table_sheets(&input, member, index, name);
@@ -181,8 +183,9 @@ int vitk_host_tree_open(struct vitk_context *context, const struct vitk_tree_spe
   }
   struct vitk_tree *tree = NULL;
   context->member_flags[spec.member] |= VITK_MEMBER_READ;
+  vitk_context_mark(context, spec.member, 0);
   code = vitk_context_passed(context, vitk_tree_open(&context->input, &spec, &tree), false);
-  return code == VITK_OK ? vitk_host_hand_out(context, VITK_HANDED_TREE, tree, out) : code;
+  return code == VITK_OK ? vitk_host_hand_out(context, VITK_HANDED_TREE, spec.member, tree, out) : code;
 }
 
 int vitk_host_tree_next(struct vitk_tree *pointer, const struct vitk_node **out) {
@@ -194,7 +197,10 @@ int vitk_host_tree_next(struct vitk_tree *pointer, const struct vitk_node **out)
   if (out == NULL)
     return vitk_context_misuse(context, "tree_next", out_is_null);
   *out = NULL;
-  return vitk_context_passed(context, vitk_tree_next(tree->inner, out), false);
+  code = vitk_context_passed(context, vitk_tree_next(tree->inner, out), false);
+  if (code == VITK_OK)
+    vitk_context_mark(context, tree->member, (*out)->line);
+  return code;
 }
 
 void vitk_host_tree_close(struct vitk_tree *tree) {

@@ -33,7 +33,7 @@ int vitk_host_output_open(struct vitk_context *context, const char *name, struct
   *out = NULL;
   struct vitk_output *output = NULL;
   code = vitk_context_passed(context, vitk_output_open(context->target, name, &output), true);
-  return code == VITK_OK ? vitk_host_hand_out(context, VITK_HANDED_OUTPUT, output, out) : code;
+  return code == VITK_OK ? vitk_host_hand_out(context, VITK_HANDED_OUTPUT, 0, output, out) : code;
 }
 
 int vitk_host_output_write(struct vitk_output *pointer, const void *bytes, size_t n) {

@@ -1,8 +1,6 @@
 /* host_statement.c - what an importer states, on its way to the store. */
 #include "core/plugin/host.h"
 
-#include "core/dataset/rows.h"
-
 enum { STATING = VITK_IN_OPEN | VITK_IN_READ };
 
 /* May the call be made, and is what it states a struct of `least` bytes or more? */
@@ -59,7 +57,7 @@ int vitk_host_source(struct vitk_context *context, const struct vitk_source *sou
         token.origin > VITK_ASSUMED)
       return vitk_context_misuse(context, "source", "token %u has no text, or no status that there is", i);
   }
-  return vitk_context_passed(context, vitk_store_source(context->store, source), true);
+  return vitk_context_passed(context, context->receiver->source(context->receiver->self, source), true);
 }
 
 int vitk_host_food(struct vitk_context *context, const struct vitk_food *food) {
@@ -68,7 +66,7 @@ int vitk_host_food(struct vitk_context *context, const struct vitk_food *food) {
     return code;
   if (any_nowhere(food, offsetof(struct vitk_food, food_id), VITK_UP_TO(struct vitk_food, food_group)))
     return vitk_context_misuse(context, "food", text_is_nowhere);
-  return vitk_context_passed(context, vitk_store_food(context->store, food), true);
+  return vitk_context_passed(context, context->receiver->food(context->receiver->self, food), true);
 }
 
 int vitk_host_food_code(struct vitk_context *context, vitk_str food_id, const char *scheme, vitk_str code) {
@@ -81,7 +79,8 @@ int vitk_host_food_code(struct vitk_context *context, vitk_str food_id, const ch
     return vitk_context_misuse(context, "food_code", "the scheme is missing");
   if (nowhere(food_id) || nowhere(code))
     return vitk_context_misuse(context, "food_code", text_is_nowhere);
-  return vitk_context_passed(context, vitk_store_food_code(context->store, food_id, scheme, code), true);
+  return vitk_context_passed(context, context->receiver->food_code(context->receiver->self, food_id, scheme, code),
+                             true);
 }
 
 int vitk_host_statement(struct vitk_context *context, const struct vitk_statement *s) {
@@ -91,7 +90,7 @@ int vitk_host_statement(struct vitk_context *context, const struct vitk_statemen
   if (any_nowhere(s, offsetof(struct vitk_statement, food_id), VITK_UP_TO(struct vitk_statement, unit)) ||
       any_nowhere(s, offsetof(struct vitk_statement, limit), VITK_UP_TO(struct vitk_statement, field)))
     return vitk_context_misuse(context, "statement", text_is_nowhere);
-  return vitk_context_passed(context, vitk_store_statement(context->store, s), true);
+  return vitk_context_passed(context, context->receiver->statement(context->receiver->self, s), true);
 }
 
 int vitk_host_row(struct vitk_context *context, uint32_t table, const struct vitk_datum *row, uint32_t n,
@@ -111,5 +110,5 @@ int vitk_host_row(struct vitk_context *context, uint32_t table, const struct vit
     if (!datum.is_null && nowhere(datum.text))
       return vitk_context_misuse(context, "row", text_is_nowhere);
   }
-  return vitk_context_passed(context, vitk_rows_take(context->store, table, row, n, stride), true);
+  return vitk_context_passed(context, context->receiver->row(context->receiver->self, table, row, n, stride), true);
 }

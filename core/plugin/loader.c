@@ -2,7 +2,6 @@
  */
 #include "core/plugin/loader.h"
 
-#include "core/plugin/descriptor.h"
 #include "core/plugin/map.h"
 
 #include <dirent.h>
@@ -11,12 +10,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MOST_PLUGINS = 4096, ABI_VERSIONS_TRIED = 16 };
+enum { MOST_PLUGINS = 4096 };
 
 struct search {
   struct vitk_loader *loader;
-  const struct vitk_host *host;
-  size_t capacity;
+  vitk_describe *describe;
+  void *self;             /* of `describe` */
+  const char **libraries; /* in the order in which they were found */
+  size_t n_libraries, capacity;
 };
 
 static int add(struct search *s, const struct vitk_loaded *entry) {
@@ -54,25 +55,6 @@ static int add_trouble(struct search *s, const char *name, const char *path, con
   return add(s, &entry);
 }
 
-/* Why there is no vitk_plugin_init_v1 in it. */
-static const char *without_entry(struct search *s, void *library, const char *path) {
-  for (int version = 0; version < ABI_VERSIONS_TRIED; version++) {
-    char symbol[40];
-    snprintf(symbol, sizeof symbol, "vitk_plugin_init_v%d", version);
-    if (dlsym(library, symbol) != NULL)
-      return vitk_arena_printf(&s->loader->arena,
-                               "%s: it is of ABI %d and this vitk of %d.%d: rebuild it against this vitk's "
-                               "vitk/plugin.h, or install a vitk of ABI %d",
-                               path, version, VITK_ABI_MAJOR, VITK_ABI_MINOR, version)
-          .p;
-  }
-  return vitk_arena_printf(&s->loader->arena,
-                           "%s: it is no plugin of vitk: it lacks vitk_plugin_init_v%d (ABI %d.%d); does it say "
-                           "VITK_PLUGIN(descriptor)?",
-                           path, VITK_ABI_MAJOR, VITK_ABI_MAJOR, VITK_ABI_MINOR)
-      .p;
-}
-
 /* Among those that were loaded; a map is an importer. */
 static const struct vitk_loaded *find(const struct vitk_loader *loader, const char *name, bool importer) {
   for (size_t i = 0; i < loader->n; i++) {
@@ -91,31 +73,22 @@ static bool taken(const struct vitk_loader *loader, const struct vitk_plugin *pl
   return importer && exporter;
 }
 
-static int load_library(struct search *s, const char *path) {
-  struct vitk_arena *arena = &s->loader->arena;
-  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
-  if (library == NULL) {
-    const char *why = dlerror();
-    return add_trouble(
-        s, stem(s, path), path,
-        vitk_arena_printf(arena,
-                          "%s: it can't be loaded: %s; rebuild it for this machine against vitk/plugin.h of ABI %d.%d",
-                          path, why ? why : "unknown error", VITK_ABI_MAJOR, VITK_ABI_MINOR)
-            .p);
-  }
-  /* C has no conversion from an object's pointer to a function's; POSIX promises this one. */
-  vitk_plugin_init *entry = NULL;
-  void *symbol = dlsym(library, "vitk_plugin_init_v1");
-  if (symbol == NULL)
-    return add_trouble(s, stem(s, path), path, without_entry(s, library, path));
-  memcpy(&entry, &symbol, sizeof entry);
-  const struct vitk_plugin *plugin;
-  const char *trouble;
-  int code = vitk_descriptor_copy(entry(s->host), arena, &plugin, &trouble);
-  if (code != VITK_OK)
-    return code;
+/* Asks the describer about all libraries at once: it may have to start a process for it. */
+static int note_library(struct search *s, const char *path) {
+  if (s->n_libraries == MOST_PLUGINS)
+    return VITK_OK;
+  const char **libraries = realloc(s->libraries, (s->n_libraries + 1) * sizeof *libraries);
+  if (libraries == NULL)
+    return VITK_NOMEM;
+  s->libraries = libraries;
+  libraries[s->n_libraries++] = path;
+  return VITK_OK;
+}
+
+static int add_library(struct search *s, const char *path, const struct vitk_description *found) {
+  const struct vitk_plugin *plugin = found->plugin;
   if (plugin == NULL)
-    return add_trouble(s, stem(s, path), path, vitk_arena_printf(arena, "%s: %s", path, trouble).p);
+    return add_trouble(s, stem(s, path), path, found->trouble);
   if (taken(s->loader, plugin)) /* an earlier folder has it */
     return VITK_OK;
   struct vitk_loaded loaded = {.name = plugin->name, .path = path, .plugin = plugin, .summary = plugin->summary};
@@ -124,6 +97,17 @@ static int load_library(struct search *s, const char *path) {
     loaded.reads =
         (struct vitk_reads){importer->database, importer->country, importer->components, importer->data_licence};
   return add(s, &loaded);
+}
+
+static int describe_libraries(struct search *s) {
+  if (s->n_libraries == 0)
+    return VITK_OK;
+  struct vitk_description *found = calloc(s->n_libraries, sizeof *found);
+  int code = found ? s->describe(s->self, s->libraries, s->n_libraries, &s->loader->arena, found) : VITK_NOMEM;
+  for (size_t i = 0; code == VITK_OK && i < s->n_libraries; i++)
+    code = add_library(s, s->libraries[i], &found[i]);
+  free(found);
+  return code;
 }
 
 /* Keeps the first problem of a map as its trouble. */
@@ -281,7 +265,7 @@ static int add_folder(struct search *s, struct folders *folders, vitk_str path) 
 static int add_installed(struct search *s, struct folders *folders) {
   Dl_info info;
   void *here = NULL;
-  int (*function)(struct vitk_loader *, const char *const *, size_t, const struct vitk_host *) = vitk_loader_open;
+  void (*function)(struct vitk_loader *) = vitk_loader_close;
   memcpy(&here, &function, sizeof here);
   char *file = dladdr(here, &info) != 0 ? realpath(info.dli_fname, NULL) : NULL;
   char *slash = file ? strrchr(file, '/') : NULL;
@@ -299,7 +283,7 @@ static int scan_all(struct search *s, const struct folders *folders, size_t n_na
                     int (*select)(const struct dirent *), int (*load)(struct search *, const char *path)) {
   int code = VITK_OK;
   for (size_t i = 0; code == VITK_OK && i < folders->n; i++)
-    code = scan(s, folders->paths[i], select, load, load == load_library && i < n_named);
+    code = scan(s, folders->paths[i], select, load, load == note_library && i < n_named);
   return code;
 }
 
@@ -319,7 +303,9 @@ static int search_all(struct search *s, struct folders *folders, const char *con
   if (code == VITK_OK)
     code = add_installed(s, folders);
   if (code == VITK_OK)
-    code = scan_all(s, folders, n_named, select_so, load_library);
+    code = scan_all(s, folders, n_named, select_so, note_library);
+  if (code == VITK_OK)
+    code = describe_libraries(s);
   return code == VITK_OK ? scan_all(s, folders, n_named, select_map, load_map) : code;
 }
 
@@ -334,20 +320,37 @@ static int compare(const void *a, const void *b) {
   return order ? order : strcmp(x->path, y->path);
 }
 
-int vitk_loader_open(struct vitk_loader *loader, const char *const *folders, size_t n, const struct vitk_host *host) {
+int vitk_loader_search(struct vitk_loader *loader, const char *const *folders, size_t n, vitk_describe *describe,
+                       void *self) {
   *loader = (struct vitk_loader){.n = 0};
-  struct search s = {.loader = loader, .host = host};
+  struct search s = {.loader = loader, .describe = describe, .self = self};
   const char *environment = getenv("VITK_PLUGIN_PATH");
   vitk_str rest = vitk_str_of(environment ? environment : "");
   size_t most = n + rest.n + 2; /* each folder of the path takes a byte at least */
   struct folders list = {calloc(most, sizeof(char *)), 0};
   int code = list.paths ? search_all(&s, &list, folders, n, rest) : VITK_NOMEM;
   free(list.paths);
+  free(s.libraries);
   if (code != VITK_OK)
     vitk_loader_close(loader);
   else if (loader->n > 0)
     qsort(loader->loaded, loader->n, sizeof *loader->loaded, compare);
   return code;
+}
+
+int vitk_loader_open(struct vitk_loader *loader, const char *const *folders, size_t n, const struct vitk_host *host) {
+  return vitk_loader_search(loader, folders, n, vitk_describe_here, (void *)(uintptr_t)host);
+}
+
+int vitk_loader_bring_in(struct vitk_loader *loader, const struct vitk_loaded *loaded, const struct vitk_host *host) {
+  struct vitk_loaded *entry = &loader->loaded[loaded - loader->loaded];
+  struct vitk_description found;
+  int code = vitk_plugin_load(loaded->path, host, &loader->arena, &found);
+  if (code != VITK_OK)
+    return code;
+  entry->plugin = found.plugin;
+  entry->trouble = found.trouble;
+  return found.plugin ? VITK_OK : VITK_FAILED;
 }
 
 void vitk_loader_close(struct vitk_loader *loader) {

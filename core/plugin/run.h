@@ -18,6 +18,27 @@ int vitk_run_probe(const struct vitk_loader *, struct vitk_bundle *, const struc
                    const char *const *options, size_t n_options, struct vitk_arena *, const struct vitk_sink_of_diags *,
                    struct vitk_candidate_found **out, size_t *n);
 
+/* One importer after the other, as vitk_run_probe asks all of them. */
+struct vitk_probing {
+  struct vitk_bundle *bundle;
+  const struct vitk_limits *limits;
+  const char *const *options;
+  size_t n_options;
+  struct vitk_arena *arena;
+  const struct vitk_sink_of_diags *diags;
+  unsigned char *member_flags; /* one a member, zero at first: so that a broken member is told once */
+  struct vitk_mark *mark;      /* may be NULL */
+};
+/* The options for its probe, in the arena; the bundle need not be there yet. *out NULL: it can't be asked with them,
+ * which was told. VITK_OK, NOMEM or CANCELLED. */
+int vitk_run_probe_options(const struct vitk_probing *, const struct vitk_loaded *, struct vitk_option_values **out);
+/* Asks it; the verdict's score is 0 where it is left out, as it is where `values` is NULL. Codes as above. */
+int vitk_run_probe_one(const struct vitk_probing *, const struct vitk_loaded *, const struct vitk_option_values *values,
+                       struct vitk_verdict *out);
+
+/* The best first, then by name. */
+void vitk_candidates_sort(struct vitk_candidate_found *, size_t n);
+
 /* Opens, reads to the end and closes; then each member that was opened is noted as a file, and the store is finished,
  * also after a failure, to be asked what was read. `progress` is called with `user` between the importer's steps; may
  * be NULL. VITK_OK, FAILED or FATAL (a diag said why), NOMEM, CANCELLED (these two leave the store unfinished). */

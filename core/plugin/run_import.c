@@ -36,7 +36,7 @@ static int note_files(struct vitk_context *context) {
       bytes = vitk_bundle_bytes(bundle, i);
       checksum = (vitk_str){NULL, 0};
     }
-    code = vitk_store_file(context->store, vitk_bundle_name(bundle, i), bytes, checksum);
+    code = context->receiver->file(context->receiver->self, vitk_bundle_name(bundle, i), bytes, checksum);
   }
   return code;
 }
@@ -68,7 +68,7 @@ int vitk_run_import(struct vitk_context *context, void (*progress)(void *user), 
     vitk_context_close_all(context); /* reads on to the members' ends, for their checksums */
     int noted = note_files(context);
     if (noted == VITK_OK)
-      noted = vitk_store_finish(context->store);
+      noted = context->receiver->finish(context->receiver->self);
     if (code == VITK_OK || noted == VITK_NOMEM)
       code = noted;
   }

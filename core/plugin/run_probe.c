@@ -4,16 +4,6 @@
 
 #include <stdlib.h>
 
-struct probing {
-  struct vitk_bundle *bundle;
-  const struct vitk_limits *limits;
-  const char *const *options;
-  size_t n_options;
-  struct vitk_arena *arena;
-  const struct vitk_sink_of_diags *diags;
-  unsigned char *member_flags; /* so that a broken member is told once */
-};
-
 /* The sentence on one line: no control characters, no half character at its cut. */
 static void tidy(char *evidence, size_t size) {
   evidence[size - 1] = '\0';
@@ -26,21 +16,30 @@ static void tidy(char *evidence, size_t size) {
   evidence[to] = '\0';
 }
 
-static int ask(const struct probing *p, const struct vitk_loaded *loaded, struct vitk_verdict *verdict) {
-  struct vitk_option_values *values;
-  *verdict = (struct vitk_verdict){.size = sizeof *verdict};
+int vitk_run_probe_options(const struct vitk_probing *p, const struct vitk_loaded *loaded,
+                           struct vitk_option_values **out) {
+  *out = NULL;
   int code = vitk_options_parse_known(loaded->plugin, p->options, p->n_options, loaded->map, p->arena,
-                                      &vitk_silent_diags, &values);
+                                      &vitk_silent_diags, out);
   if (code == VITK_FAILED)
-    code = vitk_options_parse_known(loaded->plugin, NULL, 0, loaded->map, p->arena, p->diags, &values);
-  if (code != VITK_OK)
-    return code == VITK_FAILED ? VITK_OK : code;
+    code = vitk_options_parse_known(loaded->plugin, NULL, 0, loaded->map, p->arena, p->diags, out);
+  if (code == VITK_FAILED)
+    *out = NULL;
+  return code == VITK_FAILED ? VITK_OK : code;
+}
+
+int vitk_run_probe_one(const struct vitk_probing *p, const struct vitk_loaded *loaded,
+                       const struct vitk_option_values *values, struct vitk_verdict *verdict) {
+  *verdict = (struct vitk_verdict){.size = sizeof *verdict};
+  if (values == NULL)
+    return VITK_OK;
   struct vitk_context context = {.plugin = loaded->plugin,
                                  .options = values,
                                  .diags = p->diags,
                                  .input = {.bundle = p->bundle, .limits = p->limits},
-                                 .member_flags = p->member_flags};
-  code = vitk_context_begin(&context);
+                                 .member_flags = p->member_flags,
+                                 .mark = p->mark};
+  int code = vitk_context_begin(&context);
   if (code == VITK_OK) {
     struct vitk_context *outer = vitk_context_enter(&context, VITK_IN_PROBE);
     int returned = loaded->plugin->importer->probe(&context, verdict);
@@ -71,12 +70,17 @@ static int by_score(const void *a, const void *b) {
   return strcmp(x->loaded->name, y->loaded->name);
 }
 
+void vitk_candidates_sort(struct vitk_candidate_found *found, size_t n) {
+  if (n > 0)
+    qsort(found, n, sizeof *found, by_score);
+}
+
 int vitk_run_probe(const struct vitk_loader *loader, struct vitk_bundle *bundle, const struct vitk_limits *limits,
                    const char *only, const char *const *options, size_t n_options, struct vitk_arena *arena,
                    const struct vitk_sink_of_diags *diags, struct vitk_candidate_found **out, size_t *n) {
   *n = 0;
   *out = vitk_arena_alloc(arena, loader->n * sizeof **out);
-  struct probing p = {bundle, limits, options, n_options, arena, diags, NULL};
+  struct vitk_probing p = {bundle, limits, options, n_options, arena, diags, NULL, NULL};
   p.member_flags = vitk_arena_alloc(arena, vitk_bundle_count(bundle));
   if (*out == NULL || p.member_flags == NULL)
     return VITK_NOMEM;
@@ -85,13 +89,15 @@ int vitk_run_probe(const struct vitk_loader *loader, struct vitk_bundle *bundle,
     if (loaded->plugin == NULL || loaded->plugin->importer == NULL || (only && strcmp(loaded->name, only) != 0))
       continue;
     struct vitk_candidate_found found = {.loaded = loaded};
-    int code = ask(&p, loaded, &found.verdict);
+    struct vitk_option_values *values;
+    int code = vitk_run_probe_options(&p, loaded, &values);
+    if (code == VITK_OK)
+      code = vitk_run_probe_one(&p, loaded, values, &found.verdict);
     if (code != VITK_OK)
       return code;
     if (found.verdict.score > 0)
       (*out)[(*n)++] = found;
   }
-  if (*n > 0)
-    qsort(*out, *n, sizeof **out, by_score);
+  vitk_candidates_sort(*out, *n);
   return VITK_OK;
 }

@@ -81,5 +81,11 @@ const struct vitk_problem_kind vitk_problem_kinds[] = {
     {"option", "error", "an option that is unknown or has a value that it can't have"},
     {"output-format", "error", "an output that no exporter, or more than one, would write"},
     {"plugin-not-loadable", "error", "a plugin that can't be loaded"},
+    {"no-process", "error", "the process that is to read an input can't be started"},
+    {"not-isolated", "warning", "something that keeps plugins in is not there: the kernel or the installation lacks it"},
+    {"plugin-crashed", "error",
+     "a plugin that its process was lost with: it crashed, or did what it may not; when it was asked: a warning"},
+    {"plugin-timeout", "error", "a plugin that was not done in the time that it may have"},
+    {"reader-crashed", "error", "an input that the process which looked at it was lost with"},
     {"plugin-misuse", "error", "a plugin that called a service against its contract"},
     {NULL, NULL, NULL}};

@@ -11,35 +11,60 @@ struct report { /* the caller's report and what keeps it */
   struct vitk_import_line *lines;
 };
 
-/* Fills the lines of imported sources and gathers the sources; lines and sources come in the same order. */
+static struct vitk_import_line *add_line(struct import *import, const struct import_job *job) {
+  if (import->n_lines == import->max_lines) {
+    size_t more = import->max_lines ? import->max_lines * 2 : 16;
+    struct vitk_import_line *lines = realloc(import->lines, more * sizeof *lines);
+    if (lines == NULL)
+      return NULL;
+    import->lines = lines;
+    import->max_lines = more;
+  }
+  struct vitk_import_line *line = &import->lines[import->n_lines++];
+  *line = (struct vitk_import_line){.input = job->input,
+                                    .importer = job->loaded ? job->loaded->name : NULL,
+                                    .outcome = job->outcome,
+                                    .seconds = job->seconds};
+  return line;
+}
+
+static int add_source_line(struct import *import, const struct import_job *job,
+                           const struct vitk_stored_source *source) {
+  struct vitk_import_line *to = add_line(import, job);
+  vitk_str id = vitk_arena_printf(&import->arena, "%.*s", VITK_STR_ARG(source->source_id));
+  vitk_str title = vitk_arena_printf(&import->arena, "%.*s", VITK_STR_ARG(source->title));
+  if (to == NULL || id.p == NULL || title.p == NULL)
+    return VITK_NOMEM;
+  to->source_id = id.p;
+  to->title = title.p;
+  to->foods_read = source->foods_read;
+  to->foods_kept = source->n_foods;
+  to->statements = source->statements_read;
+  to->rejects = source->rejects;
+  to->warnings = source->warnings;
+  memcpy(to->by_status, source->values_by_status, sizeof to->by_status);
+  to->outcome = source->rejects > 0 ? VITK_EXIT_REJECTS : VITK_EXIT_DONE;
+  return VITK_OK;
+}
+
+/* Gathers the sources of all inputs, and makes a line of the report of each; one of an input that gave none. */
 static int gather(struct import *import) {
-  size_t line = 0;
-  import->sources = calloc(import->n_lines + 1, sizeof *import->sources);
+  size_t n = 0;
+  for (size_t i = 0; i < import->request.n_inputs; i++)
+    n += import->jobs[i].imported ? vitk_store_n_sources(import->jobs[i].store) : 0;
+  import->sources = calloc(n + 1, sizeof *import->sources);
   if (import->sources == NULL)
     return VITK_NOMEM;
-  for (uint32_t job = 0; job < import->request.n_inputs; job++) {
-    struct vitk_store *store = import->jobs[job].store;
-    bool imported = import->jobs[job].outcome <= VITK_EXIT_REJECTS;
-    for (uint32_t i = 0; imported && i < vitk_store_n_sources(store); i++, line++) {
-      const struct vitk_stored_source *source = vitk_store_source_at(store, i);
-      struct vitk_import_line *to = &import->lines[line];
-      vitk_str id = vitk_arena_printf(&import->arena, "%.*s", VITK_STR_ARG(source->source_id));
-      vitk_str title = vitk_arena_printf(&import->arena, "%.*s", VITK_STR_ARG(source->title));
-      if (id.p == NULL || title.p == NULL)
+  for (uint32_t i = 0; i < import->request.n_inputs; i++) {
+    const struct import_job *job = &import->jobs[i];
+    if (!job->imported && add_line(import, job) == NULL)
+      return VITK_NOMEM;
+    for (uint32_t j = 0; job->imported && j < vitk_store_n_sources(job->store); j++) {
+      const struct vitk_stored_source *source = vitk_store_source_at(job->store, j);
+      if (add_source_line(import, job, source) != VITK_OK)
         return VITK_NOMEM;
-      to->source_id = id.p;
-      to->title = title.p;
-      to->foods_read = source->foods_read;
-      to->foods_kept = source->n_foods;
-      to->statements = source->statements_read;
-      to->rejects = source->rejects;
-      to->warnings = source->warnings;
-      memcpy(to->by_status, source->values_by_status, sizeof to->by_status);
-      to->outcome = source->rejects > 0 ? VITK_EXIT_REJECTS : VITK_EXIT_DONE;
-      import->sources[import->n_sources++] = (struct import_source){source, job, i, line};
+      import->sources[import->n_sources++] = (struct import_source){source, i, j, import->n_lines - 1};
     }
-    if (!imported)
-      line++;
   }
   return VITK_OK;
 }
@@ -99,14 +124,13 @@ static uint32_t outcome_of_all(const struct import *import) {
 }
 
 static int import_and_write(struct import *import, struct vitk_writer *writer, struct report *report) {
-  for (size_t i = 0; i < import->request.n_inputs; i++) {
-    int code = vitk_import_input(import, i);
-    if (code != VITK_OK) {
-      report->public.outcome = vitk_exit_of(code, VITK_EXIT_INPUT);
-      return code;
-    }
+  vitk_session_tell_isolation(import->session);
+  int code = import->session->worker ? import_apart(import) : import_here(import);
+  if (code != VITK_OK) {
+    report->public.outcome = vitk_exit_of(code, VITK_EXIT_INPUT);
+    return code;
   }
-  int code = gather(import);
+  code = gather(import);
   if (code != VITK_OK)
     return code;
   refuse_doubles(import);
@@ -151,7 +175,7 @@ int vitk_import(struct vitk *session, const struct vitk_import_request *request,
     vitk_writer_abort(&writer);
   }
   for (size_t i = 0; i < import.request.n_inputs; i++)
-    vitk_store_free(import.jobs[i].store);
+    import_job_free(&import.jobs[i]);
   free(import.jobs);
   free(import.sources);
   report->arena = import.arena;

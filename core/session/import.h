@@ -1,12 +1,25 @@
-/* import.h - the state of one vitk_import call. */
+/* import.h - the state of one vitk_import call: a job an input. */
 #ifndef VITK_SESSION_IMPORT_H
 #define VITK_SESSION_IMPORT_H
 
 #include "core/session/session.h"
+#include "core/worker/wire.h"
 
 struct import_job { /* one input */
-  struct vitk_store *store;
+  struct import *import;
+  const char *input;
+  const struct vitk_loaded *loaded; /* the importer, once it is chosen */
+  struct vitk_store *store;         /* once it is run */
   uint32_t outcome;
+  int code;       /* VITK_OK also when the input failed; NOMEM and CANCELLED end the whole */
+  bool imported;  /* its sources are in the store */
+  bool bad_usage; /* a map or an option can't be used: the person's words, not the input */
+  bool ended;     /* nothing more comes of it */
+  double started, seconds;
+  struct vitk_sink_of_diags told, kept; /* to the person; to the ledger of the store */
+  struct vitk_arena arena, texts;       /* options; of the problem that is being told */
+  bool waits;                           /* inputs before it are not done: what it tells is held back */
+  struct vitk_wire_out held;
 };
 
 struct import_source { /* a source of one of the stores */
@@ -26,12 +39,35 @@ struct import {
   size_t n_lines, max_lines;
 };
 
-/* Imports the input into a store of its job, and adds a line for each of its sources, or one for what became of it.
- * VITK_OK also when the input failed; NOMEM and CANCELLED end the whole. */
-int vitk_import_input(struct import *, size_t index);
+/* --- import_job.c: what is the same wherever an importer runs */
 
-/* The importer that reads the bundle: --from, the map's own, or the one that knows it best. *outcome says why not. */
-int vitk_import_choose(struct import *, const char *input, struct vitk_bundle *, struct vitk_arena *,
-                       const struct vitk_loaded **out, uint32_t *outcome);
+void import_job_begin(struct import *, size_t index);
+/* Says what became of it, once its run came to `code`; nothing of it is told later. */
+void import_job_end(struct import_job *, int code);
+void import_job_free(struct import_job *);
+/* What was held back is told now, and what comes is told at once. */
+void import_job_goes_first(struct import_job *);
+void import_job_progress(struct import_job *);
+struct vitk_bundle_settings import_job_bundle(const struct import_job *);
+
+/* Parses the options for the chosen importer and makes the store. VITK_OK, NOMEM, or FAILED with the outcome set. */
+int import_job_ready(struct import_job *, struct vitk_option_values **options);
+/* The outcome of a run that came to `code`. */
+uint32_t import_job_outcome(const struct import_job *, int code);
+
+/* --- each runs all jobs to their ends; VITK_OK, NOMEM or CANCELLED */
+
+int import_here(struct import *);  /* import_here.c: one after the other, in this process */
+int import_apart(struct import *); /* import_apart.c: in processes of their own, side by side */
+
+/* --- import_choose.c */
+
+/* The importer that --from or the map names; *out NULL where neither does. Else as below. */
+int import_choose_named(struct import_job *, const struct vitk_loaded **out);
+
+/* Of n that know the input, the one that knows it best. VITK_OK; FAILED after an error that says why there is none,
+ * with the outcome set. */
+int import_choose_best(struct import_job *, const struct vitk_candidate_found *, size_t n,
+                       const struct vitk_loaded **out);
 
 #endif

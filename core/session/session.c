@@ -2,8 +2,13 @@
 
 #include "core/record/component.h"
 #include "core/record/record.h"
+#include "core/worker/describe.h"
+#include "core/worker/task.h"
 
 #include <stdlib.h>
+#include <unistd.h>
+
+enum { MOST_JOBS = 64 };
 
 const char *vitk_version(void) {
   return VITK_VERSION;
@@ -33,14 +38,42 @@ static int tell_listener(void *self, const struct vitk_diag *diag) {
   return VITK_OK;
 }
 
+static uint32_t processors(void) {
+  long n = sysconf(_SC_NPROCESSORS_ONLN);
+  return n < 1 ? 1 : n > MOST_JOBS ? MOST_JOBS : (uint32_t)n;
+}
+
+/* Plugins are described apart, where they may do what they like to themselves; here where that can't be. */
+static int search(struct vitk *session) {
+  const struct vitk_settings *settings = &session->settings;
+  int code = VITK_FAILED;
+  session->worker = settings->in_process ? NULL : vitk_worker_program(&session->arena).p;
+  if (session->worker != NULL) {
+    struct vitk_describer describer = {session->worker, settings->memory};
+    code = vitk_loader_search(&session->loader, settings->plugin_folders, settings->n_plugin_folders,
+                              vitk_describe_apart, &describer);
+  }
+  if (code != VITK_FAILED)
+    return code;
+  session->worker = NULL;
+  return vitk_loader_open(&session->loader, settings->plugin_folders, settings->n_plugin_folders, &vitk_the_host);
+}
+
 int vitk_open(const struct vitk_settings *settings, struct vitk **out) {
   struct vitk *session = calloc(1, sizeof *session);
   if (session == NULL)
     return VITK_NOMEM;
   vitk_copy_sized(&session->settings, sizeof session->settings, settings);
   session->diags = (struct vitk_sink_of_diags){tell_listener, session};
-  int code = vitk_loader_open(&session->loader, session->settings.plugin_folders, session->settings.n_plugin_folders,
-                              &vitk_the_host);
+  if (session->settings.memory == 0)
+    session->settings.memory = VITK_MEMORY;
+  if (session->settings.memory == UINT64_MAX)
+    session->settings.memory = 0; /* as tasks have it */
+  if (session->settings.timeout == 0)
+    session->settings.timeout = VITK_TIMEOUT;
+  if (session->settings.jobs == 0)
+    session->settings.jobs = processors();
+  int code = search(session);
   if (code != VITK_OK) {
     vitk_close(session);
     return code;
@@ -53,6 +86,7 @@ void vitk_close(struct vitk *session) {
   if (session == NULL)
     return;
   vitk_loader_close(&session->loader);
+  vitk_arena_free(&session->arena);
   free(session);
 }
 

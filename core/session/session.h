@@ -12,7 +12,19 @@ struct vitk {
   struct vitk_settings settings; /* a full-size copy */
   struct vitk_loader loader;
   struct vitk_sink_of_diags diags; /* to the listener */
+  struct vitk_arena arena;
+  const char *worker;  /* the program that inputs are read by; NULL: they are read in this process */
+  bool told_isolation; /* what of it is lacking was said */
 };
+
+/* Says once what keeps plugins in here does not. */
+void vitk_session_tell_isolation(struct vitk *);
+
+/* An input whose process could not be started, for `error` of errno. */
+void vitk_session_no_process(const struct vitk_sink_of_diags *, const char *input, int error);
+
+/* The plugin as one that can be run in this process. VITK_OK, NOMEM, or FAILED: `trouble` says why. */
+int vitk_session_bring_in(struct vitk *, const struct vitk_loaded *);
 
 /* Where rows go: the dataset itself or an exporter. Opened before any input is read, so that an output that can't be
  * written is said at once. */

@@ -79,8 +79,16 @@ static int open_export(struct vitk *session, const struct vitk_loaded *loaded, c
                        const char *const *options, size_t n_options, struct vitk_writer *writer, uint32_t *outcome) {
   struct vitk_context *context = &writer->context;
   struct vitk_option_values *values;
+  *outcome = VITK_EXIT_PLUGIN;
+  int code = vitk_session_bring_in(session, loaded);
+  if (code == VITK_FAILED) {
+    refuse(session, loaded->path, NULL, loaded->trouble, outcome);
+    *outcome = VITK_EXIT_PLUGIN;
+  }
+  if (code != VITK_OK)
+    return code;
   *outcome = VITK_EXIT_USAGE;
-  int code = vitk_options_parse(loaded->plugin, options, n_options, NULL, &writer->arena, &session->diags, &values);
+  code = vitk_options_parse(loaded->plugin, options, n_options, NULL, &writer->arena, &session->diags, &values);
   if (code != VITK_OK)
     return code;
   *outcome = VITK_EXIT_OUTPUT;

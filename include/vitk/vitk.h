@@ -45,7 +45,24 @@ struct vitk_settings {
   int (*cancelled)(void *user);                                         /* NULL: never */
   void (*progress)(void *user, const char *input, uint64_t statements); /* now and then; NULL: not asked for */
   void *user;
+  /* Each input is read by a process of its own, which gives up what it does not need before a plugin runs in it; what a
+   * kernel lacks of that is told as a warning "not-isolated". */
+  uint32_t in_process; /* not 0: no such processes, all runs in this one; for debuggers */
+  uint32_t jobs;       /* inputs that are read side by side; 0: as many as there are processors */
+  uint64_t memory;     /* bytes that one process may use; 0: VITK_MEMORY, UINT64_MAX: any */
+  uint64_t timeout;    /* seconds that it may take; 0: VITK_TIMEOUT, UINT64_MAX: any */
 };
+#define VITK_MEMORY  ((uint64_t)2 << 30)
+#define VITK_TIMEOUT ((uint64_t)3600)
+
+/* What keeps a plugin in, and whether this kernel has it. */
+struct vitk_layer_info {
+  size_t size;
+  const char *name, *keeps_from, *version; /* "landlock", "files other than its input", "ABI 3" or "" */
+  uint32_t there, reserved;
+};
+VITK_API size_t vitk_layer_count(void);
+VITK_API int vitk_layer_at(size_t index, struct vitk_layer_info *out); /* VITK_END after the last */
 
 VITK_API const char *vitk_version(void);
 

@@ -1,0 +1,58 @@
+/* import_here.c - importers run in this process, an input after the other: for debuggers, and where no process of their
+ * own can be had. */
+#include "core/session/import.h"
+
+static void tell_progress(void *job) {
+  import_job_progress(job);
+}
+
+static int choose(struct import_job *job, struct vitk_bundle *bundle) {
+  struct import *import = job->import;
+  struct vitk_candidate_found *found;
+  size_t n;
+  int code = import_choose_named(job, &job->loaded);
+  if (code != VITK_OK || job->loaded != NULL)
+    return code;
+  job->outcome = VITK_EXIT_NOT_KNOWN;
+  code = vitk_run_probe(&import->session->loader, bundle, &vitk_default_limits, NULL, import->request.options,
+                        import->request.n_options, &job->arena, &job->told, &found, &n);
+  return code == VITK_OK ? import_choose_best(job, found, n, &job->loaded) : code;
+}
+
+static int run(struct import_job *job, struct vitk_bundle *bundle) {
+  const struct vitk_settings *settings = &job->import->session->settings;
+  struct vitk_option_values *options;
+  int code = import_job_ready(job, &options);
+  if (code != VITK_OK)
+    return code;
+  struct vitk_context context = {.plugin = job->loaded->plugin,
+                                 .options = options,
+                                 .diags = &job->kept,
+                                 .cancelled = settings->cancelled,
+                                 .user = settings->user,
+                                 .store = job->store,
+                                 .input = {.bundle = bundle, .limits = &vitk_default_limits}};
+  code = vitk_run_import(&context, tell_progress, job);
+  job->outcome = import_job_outcome(job, code);
+  return code;
+}
+
+int import_here(struct import *import) {
+  for (size_t i = 0; i < import->request.n_inputs; i++) {
+    struct import_job *job = &import->jobs[i];
+    struct vitk_bundle *bundle = NULL;
+    import_job_begin(import, i);
+    import_job_goes_first(job);
+    struct vitk_bundle_settings settings = import_job_bundle(job);
+    int code = vitk_bundle_open(job->input, &settings, &job->told, &bundle);
+    if (code == VITK_OK)
+      code = choose(job, bundle);
+    if (code == VITK_OK)
+      code = run(job, bundle);
+    vitk_bundle_close(bundle);
+    import_job_end(job, code);
+    if (job->code != VITK_OK)
+      return job->code;
+  }
+  return VITK_OK;
+}

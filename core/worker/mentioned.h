@@ -1,0 +1,20 @@
+/* mentioned.h - the foods that a worker's statements named, so that it can answer the predicate MENTIONED without the
+ * store, which is in another process. */
+#ifndef VITK_WORKER_MENTIONED_H
+#define VITK_WORKER_MENTIONED_H
+
+#include "core/base/arena.h"
+#include "core/base/str.h"
+
+struct vitk_mentioned { /* of one source; all zero is the empty set */
+  struct vitk_arena texts;
+  const char **slots; /* each text is its length in 4 bytes, then its bytes */
+  size_t n, capacity; /* capacity: 0 or a power of two */
+};
+
+/* VITK_OK, also where it is there already, or VITK_NOMEM. */
+int vitk_mentioned_add(struct vitk_mentioned *, vitk_str food_id);
+bool vitk_mentioned_has(const struct vitk_mentioned *, vitk_str food_id);
+void vitk_mentioned_free(struct vitk_mentioned *);
+
+#endif

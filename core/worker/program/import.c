@@ -1,0 +1,37 @@
+#include "core/worker/program/worker.h"
+
+#include "core/plugin/run.h"
+
+static int run(struct worker *worker, const struct vitk_loaded *loaded, const struct vitk_option_values *options,
+               struct vitk_bundle *bundle) {
+  struct vitk_stating stating = {.out = &worker->out, .all_foods = worker->task.all_foods};
+  const struct vitk_receiver receiver = vitk_stating_receiver(&stating);
+  struct vitk_context context = {.plugin = loaded->plugin,
+                                 .options = options,
+                                 .receiver = &receiver,
+                                 .mark = worker->mark,
+                                 .input = {.bundle = bundle, .limits = &vitk_default_limits}};
+  return vitk_run_import(&context, NULL, NULL);
+}
+
+int vitk_worker_import(struct worker *worker) {
+  const struct vitk_task *task = &worker->task;
+  struct vitk_loaded loaded;
+  struct vitk_option_values *options = NULL;
+  struct vitk_bundle *bundle = NULL;
+  if (task->n_plugins != 1)
+    return VITK_FATAL;
+  int code = vitk_worker_load(worker, 0, &loaded);
+  if (code == VITK_OK && loaded.plugin == NULL)
+    code = VITK_FATAL;
+  if (code == VITK_OK) /* what is wrong with them was told before this process was started */
+    code = vitk_options_parse(loaded.plugin, task->options, task->n_options, loaded.map ? loaded.map : task->map,
+                              &worker->arena, &vitk_silent_diags, &options);
+  if (code == VITK_OK) {
+    vitk_worker_keep_charsets(loaded.plugin, options);
+    code = vitk_sandbox_enter(VITK_SANDBOX_RUNNING, 0, worker->mark);
+  }
+  if (code == VITK_OK)
+    code = vitk_worker_open(worker, &bundle);
+  return code == VITK_OK ? run(worker, &loaded, options, bundle) : code;
+}

@@ -1,0 +1,115 @@
+/* main.c - vitk-worker: does one task in a process of its own (worker/task.h). It is started by vitk alone. */
+#include "core/worker/program/worker.h"
+
+#include "core/input/spool.h"
+
+#include <fcntl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { NO_TASK = 2 };
+
+static int tell(void *self, const struct vitk_diag *diag) {
+  struct worker *worker = self;
+  vitk_wire_begin(&worker->out, VITK_WIRE_TOLD);
+  vitk_wire_diag(&worker->out, diag);
+  int code = vitk_wire_end(&worker->out);
+  return code == VITK_FAILED ? VITK_CANCELLED : code;
+}
+
+struct vitk_sink_of_diags vitk_worker_telling(struct worker *worker) {
+  return (struct vitk_sink_of_diags){tell, worker};
+}
+
+int vitk_worker_load(struct worker *worker, uint32_t index, struct vitk_loaded *out) {
+  const struct vitk_task_plugin *plugin = &worker->task.plugins[index];
+  struct vitk_description found;
+  worker->mark->step = index;
+  int code = vitk_plugin_load(plugin->path, &vitk_the_host, &worker->arena, &found);
+  if (code == VITK_OK)
+    *out = (struct vitk_loaded){.name = plugin->name, .path = plugin->path, .map = plugin->map, .plugin = found.plugin};
+  return code;
+}
+
+int vitk_worker_open(struct worker *worker, struct vitk_bundle **out) {
+  const struct vitk_taken taken = {VITK_WORKER_INPUT_FD, false, worker->task.pipe_head};
+  const struct vitk_bundle_settings settings = {.limits = &vitk_default_limits,
+                                                .stdin_name = worker->task.stdin_name,
+                                                .checksum = worker->task.checksum,
+                                                .taken = &taken};
+  struct vitk_sink_of_diags diags = vitk_worker_telling(worker);
+  /* The bundle may tell of problems as long as it is open. */
+  struct vitk_sink_of_diags *kept = vitk_arena_alloc(&worker->arena, sizeof *kept);
+  if (kept == NULL)
+    return VITK_NOMEM;
+  *kept = diags;
+  return vitk_bundle_open(worker->task.input, &settings, kept, out);
+}
+
+/* The mark, a file for what must be sought in, and no other descriptor than those that a worker is born with. */
+static bool settle(struct worker *worker) {
+  close_range(VITK_WORKER_SPOOL_FD, ~0U, 0);
+  int spool = vitk_spool_open();
+  if (spool >= 0 && spool != VITK_WORKER_SPOOL_FD) {
+    dup2(spool, VITK_WORKER_SPOOL_FD);
+    close(spool);
+  }
+  vitk_spool_give(spool >= 0 ? VITK_WORKER_SPOOL_FD : -1);
+  void *mark = mmap(NULL, sizeof *worker->mark, PROT_READ | PROT_WRITE, MAP_SHARED, VITK_WORKER_MARK_FD, 0);
+  worker->mark = mark;
+  return mark != MAP_FAILED;
+}
+
+static bool read_task(struct worker *worker, struct vitk_wire_in *in) {
+  struct vitk_wire_message message;
+  vitk_wire_take(in, VITK_WORKER_TASK_FD);
+  while (vitk_wire_receive(in) == VITK_OK)
+    continue;
+  return vitk_wire_next(in, &message) == VITK_OK && message.kind == VITK_WIRE_TASK &&
+         vitk_task_read(&message, &worker->arena, &worker->task) == VITK_OK;
+}
+
+static int do_task(struct worker *worker) {
+  setenv("TZ", "UTC0", 1); /* an archive's times are turned into days that nobody looks at: no file of zones */
+  tzset();
+  vitk_bundle_prepare();
+  int code = vitk_sandbox_enter(VITK_SANDBOX_LOADING, worker->task.memory, worker->mark);
+  if (code != VITK_OK)
+    return code;
+  switch (worker->task.kind) {
+  case VITK_TASK_DESCRIBE:
+    return vitk_worker_describe(worker);
+  case VITK_TASK_PROBE:
+    return vitk_worker_probe(worker);
+  case VITK_TASK_IMPORT:
+    return vitk_worker_import(worker);
+  default:
+    return VITK_FATAL;
+  }
+}
+
+int main(void) {
+  struct worker worker = {.mark = NULL};
+  struct vitk_wire_in task;
+  prctl(PR_SET_PDEATHSIG, SIGKILL); /* who started it ends it, in whatever way it ends itself */
+  signal(SIGINT, SIG_IGN);          /* a terminal's signal goes to all: the parent decides */
+  signal(SIGTERM, SIG_IGN);
+  setvbuf(stdout, NULL, _IONBF, 0); /* a plugin's print is refused where it happens, not at the end */
+  if (!settle(&worker) || !read_task(&worker, &task)) {
+    fputs("vitk-worker does the work of the command vitk, which starts it\n", stderr);
+    return NO_TASK;
+  }
+  vitk_wire_open(&worker.out, VITK_WORKER_RESULT_FD);
+  int code = do_task(&worker);
+  worker.mark->no_memory = code == VITK_NOMEM;
+  vitk_wire_begin(&worker.out, VITK_WIRE_RESULT);
+  vitk_wire_number(&worker.out, (uint64_t)(int64_t)code);
+  if (vitk_wire_end(&worker.out) == VITK_OK)
+    vitk_wire_flush(&worker.out);
+  _exit(0); /* no destructor of a plugin runs, and memory goes with the process */
+}
