@@ -56,7 +56,7 @@ int vitk_plugin_load(const char *path, const struct vitk_host *host, struct vitk
   return out->trouble ? VITK_OK : VITK_NOMEM;
 }
 
-int vitk_describe_here(void *self, const char *const *paths, size_t n, struct vitk_arena *arena,
+int vitk_describe_here(const void *self, const char *const *paths, size_t n, struct vitk_arena *arena,
                        struct vitk_description *out) {
   int code = VITK_OK;
   for (size_t i = 0; code == VITK_OK && i < n; i++)

@@ -15,7 +15,7 @@ enum { MOST_PLUGINS = 4096 };
 struct search {
   struct vitk_loader *loader;
   vitk_describe *describe;
-  void *self;             /* of `describe` */
+  const void *self;       /* of `describe` */
   const char **libraries; /* in the order in which they were found */
   size_t n_libraries, capacity;
 };
@@ -321,7 +321,7 @@ static int compare(const void *a, const void *b) {
 }
 
 int vitk_loader_search(struct vitk_loader *loader, const char *const *folders, size_t n, vitk_describe *describe,
-                       void *self) {
+                       const void *self) {
   *loader = (struct vitk_loader){.n = 0};
   struct search s = {.loader = loader, .describe = describe, .self = self};
   const char *environment = getenv("VITK_PLUGIN_PATH");
@@ -339,7 +339,7 @@ int vitk_loader_search(struct vitk_loader *loader, const char *const *folders, s
 }
 
 int vitk_loader_open(struct vitk_loader *loader, const char *const *folders, size_t n, const struct vitk_host *host) {
-  return vitk_loader_search(loader, folders, n, vitk_describe_here, (void *)(uintptr_t)host);
+  return vitk_loader_search(loader, folders, n, vitk_describe_here, host);
 }
 
 int vitk_loader_bring_in(struct vitk_loader *loader, const struct vitk_loaded *loaded, const struct vitk_host *host) {

@@ -42,12 +42,12 @@ int vitk_plugin_load(const char *path, const struct vitk_host *, struct vitk_are
 
 /* Describes n libraries: here, by loading them (`self` is the host), or in another process (worker/describe.h): the
  * descriptors are then without their functions. */
-typedef int vitk_describe(void *self, const char *const *paths, size_t n, struct vitk_arena *,
+typedef int vitk_describe(const void *self, const char *const *paths, size_t n, struct vitk_arena *,
                           struct vitk_description *out);
 vitk_describe vitk_describe_here;
 
 /* VITK_OK also when some could not be loaded: each has its `trouble`. */
-int vitk_loader_search(struct vitk_loader *, const char *const *folders, size_t n, vitk_describe *, void *self);
+int vitk_loader_search(struct vitk_loader *, const char *const *folders, size_t n, vitk_describe *, const void *self);
 int vitk_loader_open(struct vitk_loader *, const char *const *folders, size_t n, const struct vitk_host *); /* here */
 void vitk_loader_close(struct vitk_loader *);
 

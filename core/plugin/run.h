@@ -34,7 +34,7 @@ struct vitk_probing {
 int vitk_run_probe_options(const struct vitk_probing *, const struct vitk_loaded *, struct vitk_option_values **out);
 /* Asks it; the verdict's score is 0 where it is left out, as it is where `values` is NULL. Codes as above. */
 int vitk_run_probe_one(const struct vitk_probing *, const struct vitk_loaded *, const struct vitk_option_values *values,
-                       struct vitk_verdict *out);
+                       struct vitk_verdict *verdict);
 
 /* The best first, then by name. */
 void vitk_candidates_sort(struct vitk_candidate_found *, size_t n);

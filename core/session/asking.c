@@ -18,7 +18,7 @@ int asking_start(struct asking *a, struct vitk *session, const char *input, cons
   const struct vitk_loader *loader = &session->loader;
   struct vitk_task_plugin *plugins = vitk_arena_alloc(arena, loader->n * sizeof *plugins);
   *a = (struct asking){.session = session, .told = told, .input = taken->fd, .process = {.in = {.fd = -1}}};
-  a->asked = vitk_arena_alloc(arena, loader->n * sizeof *a->asked);
+  a->asked = vitk_arena_alloc(arena, loader->n * sizeof(void *));
   a->found = vitk_arena_alloc(arena, loader->n * sizeof *a->found);
   if (plugins == NULL || a->asked == NULL || a->found == NULL)
     return VITK_NOMEM;

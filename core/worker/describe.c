@@ -70,7 +70,7 @@ static int blame(struct describing *d, const struct vitk_process *process, int h
   return d->out[d->next++].trouble ? VITK_OK : VITK_NOMEM;
 }
 
-int vitk_describe_apart(void *self, const char *const *paths, size_t n, struct vitk_arena *arena,
+int vitk_describe_apart(const void *self, const char *const *paths, size_t n, struct vitk_arena *arena,
                         struct vitk_description *out) {
   const struct vitk_describer *describer = self;
   struct vitk_task_plugin *plugins = vitk_arena_alloc(arena, n * sizeof *plugins);

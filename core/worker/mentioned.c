@@ -20,20 +20,21 @@ static size_t place_of(const struct vitk_mentioned *set, vitk_str text) {
 }
 
 static int grow(struct vitk_mentioned *set) {
-  struct vitk_mentioned larger = *set;
-  larger.capacity = set->capacity ? set->capacity * 2 : FIRST_CAPACITY;
-  larger.slots = calloc(larger.capacity, sizeof *larger.slots);
-  if (larger.slots == NULL)
+  const char **before = set->slots;
+  size_t n = set->capacity, capacity = n ? n * 2 : FIRST_CAPACITY;
+  const char **slots = calloc(capacity, sizeof *slots);
+  if (slots == NULL)
     return VITK_NOMEM;
-  for (size_t i = 0; i < set->capacity; i++) {
-    if (set->slots[i] == NULL)
+  set->slots = slots;
+  set->capacity = capacity;
+  for (size_t i = 0; i < n; i++) {
+    uint32_t length;
+    if (before[i] == NULL)
       continue;
-    uint32_t n;
-    memcpy(&n, set->slots[i], sizeof n);
-    larger.slots[place_of(&larger, (vitk_str){set->slots[i] + sizeof n, n})] = set->slots[i];
+    memcpy(&length, before[i], sizeof length);
+    slots[place_of(set, (vitk_str){before[i] + sizeof length, length})] = before[i];
   }
-  free(set->slots);
-  *set = larger;
+  free(before);
   return VITK_OK;
 }
 

@@ -82,11 +82,11 @@ static bool open_ends(struct ends *ends) {
 }
 
 static int spawn(const char *program, const struct ends *ends, int input, pid_t *pid) {
-  char *const arguments[] = {(char *)(uintptr_t) "vitk-worker", NULL};
+  char name[] = "vitk-worker";
+  char *const arguments[] = {name, NULL};
   posix_spawn_file_actions_t actions;
   posix_spawnattr_t attributes;
   sigset_t none, defaults;
-  extern char **environ;
   sigemptyset(&none);
   sigemptyset(&defaults);
   sigaddset(&defaults, SIGPIPE);

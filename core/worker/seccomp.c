@@ -85,16 +85,31 @@ static const int while_loading[] = {SCMP_SYS(access),
                                     SCMP_SYS(landlock_add_rule),
                                     SCMP_SYS(landlock_restrict_self)};
 
-/* The kernel ignores a rule for a call that the machine's architecture lacks: so does this. */
-static bool allow_all(scmp_filter_ctx filter, const int *calls, size_t n) {
-  for (size_t i = 0; i < n; i++)
-    if (calls[i] >= 0 && seccomp_rule_add(filter, SCMP_ACT_ALLOW, calls[i], 0) != 0)
-      return false;
-  return true;
+/* A call that the machine's architecture lacks has a number below 0: there is nothing to allow. */
+static bool allow(scmp_filter_ctx filter, int call, unsigned n, const struct scmp_arg_cmp *tests) {
+  return call < 0 || seccomp_rule_add_array(filter, SCMP_ACT_ALLOW, call, n, tests) == 0;
 }
 
-static bool allow_if(scmp_filter_ctx filter, int call, struct scmp_arg_cmp test) {
-  return call < 0 || seccomp_rule_add(filter, SCMP_ACT_ALLOW, call, 1, test) == 0;
+static bool allow_all(scmp_filter_ctx filter, const int *calls, size_t n) {
+  bool allowed = true;
+  for (size_t i = 0; i < n; i++)
+    allowed = allowed && allow(filter, calls[i], 0, NULL);
+  return allowed;
+}
+
+/* Where argument `which` is `value`. */
+static bool allow_is(scmp_filter_ctx filter, int call, unsigned which, uint64_t value) {
+  const struct scmp_arg_cmp test = {.arg = which, .op = SCMP_CMP_EQ, .datum_a = value, .datum_b = 0};
+  return allow(filter, call, 1, &test);
+}
+
+/* Where of the bits `mask` of argument `which` exactly `value` is set. */
+static struct scmp_arg_cmp bits(unsigned which, uint64_t mask, uint64_t value) {
+  return (struct scmp_arg_cmp){.arg = which, .op = SCMP_CMP_MASKED_EQ, .datum_a = mask, .datum_b = value};
+}
+static bool allow_bits(scmp_filter_ctx filter, int call, unsigned which, uint64_t mask, uint64_t value) {
+  const struct scmp_arg_cmp test = bits(which, mask, value);
+  return allow(filter, call, 1, &test);
 }
 
 /* Messages, words for a debugger, and the spool; standard output belongs to the data. */
@@ -104,44 +119,42 @@ static bool allow_writing(scmp_filter_ctx filter) {
   bool allowed = true;
   for (size_t i = 0; i < sizeof to / sizeof to[0]; i++)
     for (size_t j = 0; j < sizeof calls / sizeof calls[0]; j++)
-      allowed = allowed && allow_if(filter, calls[j], SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)to[i]));
+      allowed = allowed && allow_is(filter, calls[j], 0, (uint64_t)to[i]);
   return allowed;
 }
 
 /* A thread is allowed, a process is not. The flags of clone3 lie in memory, which a filter can't see: without it, libc
  * takes clone. */
 static bool allow_threads(scmp_filter_ctx filter) {
-  return allow_if(filter, SCMP_SYS(clone), SCMP_A0(SCMP_CMP_MASKED_EQ, CLONE_THREAD, CLONE_THREAD)) &&
-         seccomp_rule_add(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0) == 0;
+  return allow_bits(filter, SCMP_SYS(clone), 0, CLONE_THREAD, CLONE_THREAD) &&
+         seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, NULL) == 0;
 }
 
-/* abort() and raise(): signals to the process itself. A limit may be looked at. */
+/* abort() and raise(): signals to the process itself. A limit may be looked at, and a descriptor of its own. */
 static bool allow_itself(scmp_filter_ctx filter) {
-  return allow_if(filter, SCMP_SYS(tgkill), SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)getpid())) &&
-         allow_if(filter, SCMP_SYS(prlimit64), SCMP_A2(SCMP_CMP_EQ, 0)) &&
-         allow_if(filter, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_GETFL)) &&
-         allow_if(filter, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_GETFD)) &&
-         allow_if(filter, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_SETFD)) &&
-         allow_if(filter, SCMP_SYS(fcntl), SCMP_A1(SCMP_CMP_EQ, F_DUPFD_CLOEXEC));
+  static const int commands[] = {F_GETFL, F_GETFD, F_SETFD, F_DUPFD_CLOEXEC};
+  bool allowed =
+      allow_is(filter, SCMP_SYS(tgkill), 0, (uint64_t)getpid()) && allow_is(filter, SCMP_SYS(prlimit64), 2, 0);
+  for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
+    allowed = allowed && allow_is(filter, SCMP_SYS(fcntl), 1, (uint64_t)commands[i]);
+  return allowed;
 }
 
 /* Memory that is written or read, never run. */
 static bool allow_data(scmp_filter_ctx filter) {
-  return allow_if(filter, SCMP_SYS(mmap), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0)) &&
-         allow_if(filter, SCMP_SYS(mprotect), SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
+  return allow_bits(filter, SCMP_SYS(mmap), 2, PROT_EXEC, 0) && allow_bits(filter, SCMP_SYS(mprotect), 2, PROT_EXEC, 0);
 }
 
-enum { WRITING = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC };
+enum { WRITING = O_WRONLY | O_RDWR | O_CREAT | O_TRUNC, MOST_DESCRIPTORS = 0xFFFF };
 
 /* Any file to be read while loading; then one that is looked for from an open folder, which is the input's: a path that
  * leads out of it is Landlock's. */
 static bool allow_opening(scmp_filter_ctx filter, enum vitk_sandbox_step step) {
-  struct scmp_arg_cmp reads = SCMP_A2(SCMP_CMP_MASKED_EQ, WRITING, 0);
   if (step == VITK_SANDBOX_LOADING)
-    return allow_if(filter, SCMP_SYS(openat), reads) &&
-           allow_if(filter, SCMP_SYS(open), SCMP_A1(SCMP_CMP_MASKED_EQ, WRITING, 0));
-  return seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(openat), 2, SCMP_A0_32(SCMP_CMP_NE, (uint32_t)AT_FDCWD),
-                          reads) == 0;
+    return allow_bits(filter, SCMP_SYS(openat), 2, WRITING, 0) && allow_bits(filter, SCMP_SYS(open), 1, WRITING, 0);
+  /* A descriptor is a small number, which AT_FDCWD is not, however a caller extends its sign. */
+  const struct scmp_arg_cmp below[] = {bits(0, ~(uint64_t)MOST_DESCRIPTORS, 0), bits(2, WRITING, 0)};
+  return allow(filter, SCMP_SYS(openat), 2, below);
 }
 
 /* libc looks for a converter's file when a text names a charset that was not opened before: then it has none. */
