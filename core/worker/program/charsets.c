@@ -18,7 +18,7 @@ static void keep(vitk_str name) {
   if (name.n == 0 || name.n >= sizeof text)
     return;
   snprintf(text, sizeof text, "%.*s", VITK_STR_ARG(name));
-  iconv_open("UTF-8", text);
+  (void)iconv_open("UTF-8", text);
 }
 
 /* "utf-8|windows-1252" */
