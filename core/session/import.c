@@ -20,9 +20,12 @@ static struct vitk_import_line *add_line(struct import *import, const struct imp
     import->lines = lines;
     import->max_lines = more;
   }
+  vitk_str importer = {NULL, 0}; /* a copy: the report outlives the session */
+  if (job->loaded != NULL && vitk_arena_copy(&import->arena, vitk_str_of(job->loaded->name), &importer) != VITK_OK)
+    return NULL;
   struct vitk_import_line *line = &import->lines[import->n_lines++];
   *line = (struct vitk_import_line){.input = job->input,
-                                    .importer = job->loaded ? job->loaded->name : NULL,
+                                    .importer = importer.p,
                                     .outcome = job->outcome,
                                     .seconds = job->seconds};
   return line;
