@@ -115,7 +115,7 @@ void cli_print_layers(void);
 struct json_t;
 int cli_print_json(struct json_t *value, FILE *);
 
-extern const struct cli_command cli_import, cli_export, cli_probe, cli_plugin_list, cli_plugin_show, cli_explain,
-    cli_top, cli_version;
+extern const struct cli_command cli_import, cli_export, cli_probe, cli_plugin_list, cli_plugin_show, cli_plugin_new,
+    cli_explain, cli_top, cli_version;
 
 #endif
