@@ -107,6 +107,7 @@ struct cli_table *cli_table_new(const char *const *columns);
 /* A row of printf-made cells, as many calls as there are columns. */
 void cli_table_cell(struct cli_table *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void cli_table_print(struct cli_table *, FILE *); /* and frees it */
+void cli_table_free(struct cli_table *);
 
 /* What keeps plugins in, a line a layer: version.c. */
 void cli_print_layers(void);
@@ -116,6 +117,6 @@ struct json_t;
 int cli_print_json(struct json_t *value, FILE *);
 
 extern const struct cli_command cli_import, cli_export, cli_probe, cli_plugin_list, cli_plugin_show, cli_plugin_new,
-    cli_explain, cli_top, cli_version;
+    cli_map_guess, cli_map_preview, cli_explain, cli_top, cli_version;
 
 #endif

@@ -80,8 +80,15 @@ void cli_table_print(struct cli_table *table, FILE *to) {
   }
   for (size_t i = 0; i < table->n_cells; i++) {
     print_cell(table, i % table->n_columns, widths[i % table->n_columns], table->cells[i] ? table->cells[i] : "", to);
-    free(table->cells[i]);
   }
+  cli_table_free(table);
+}
+
+void cli_table_free(struct cli_table *table) {
+  if (table == NULL)
+    return;
+  for (size_t i = 0; i < table->n_cells; i++)
+    free(table->cells[i]);
   free(table->cells);
   free(table);
 }

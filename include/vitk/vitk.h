@@ -136,6 +136,37 @@ VITK_API void vitk_import_report_free(struct vitk_import_report *);
 VITK_API int vitk_export(struct vitk *, const char *dataset, const char *output, const char *to,
                          const char *const *options, size_t n_options, uint32_t *outcome);
 
+/* --- map files (docs/maps.md) */
+
+struct vitk_guess_request {
+  size_t size;
+  const char *input;           /* read more than once: no pipe */
+  const char *sheet, *charset; /* NULL: found out */
+};
+/* Looks at a table or tree and proposes a map for it, to be freed with vitk_free. No vitamin K in it is an error
+ * "no-vitamin-k", and *outcome VITK_EXIT_NO_VITAMIN_K. */
+VITK_API int vitk_map_guess(struct vitk *, const struct vitk_guess_request *, char **map, uint32_t *outcome);
+
+struct vitk_preview_line {
+  size_t size;
+  const char *source_id, *food_id, *food, *component, *status, *basis;
+  const char *original, *original_unit, *file, *field;
+  uint64_t line;
+  double amount_ug, lower_ug, upper_ug; /* NaN: null */
+};
+struct vitk_preview_request {
+  size_t size;
+  const char *map, *input;
+  uint64_t limit; /* lines, in the order of the file */
+  int (*value)(void *user, const struct vitk_preview_line *);
+  int (*problem)(void *user, const struct vitk_diag *); /* NULL: not asked for; the listener hears of them too */
+  void *user;
+};
+/* Imports by the map and keeps nothing: gives the first values, and then the ledger's problems. *values and *rejects
+ * get how many there are in all; either may be NULL. */
+VITK_API int vitk_map_preview(struct vitk *, const struct vitk_preview_request *, uint64_t *values, uint64_t *rejects,
+                              uint32_t *outcome);
+
 /* --- questions to a dataset */
 
 /* The dataset's word for VITK_VALUE … VITK_MISSING: "value", "assumed_zero" …; "" for another number. */
