@@ -9,17 +9,25 @@ static bool is_tree(const struct vitk_guess *guess) {
   return guess->record.p != NULL;
 }
 
+static uint32_t depth_of(vitk_str path) {
+  uint32_t depth = 0;
+  for (size_t i = 0; i < path.n; i++)
+    depth += path.p[i] == '/';
+  return depth;
+}
+
 /* Can the column tell of the food? In a tree one of a repeated element can't, and of two the nearer is the food's. */
 static bool better(const struct vitk_guess *guess, uint32_t index, int32_t than) {
   const struct vitk_guess_column *column = guess->columns[index];
-  if (column->each.n > 0 || (is_tree(guess) && column->cells == 0))
+  if (column->each.n > 0 || column->cells == column->blank)
     return false;
   if (than < 0)
     return true;
   const struct vitk_guess_column *other = guess->columns[than];
-  if (column->rank != other->rank)
-    return column->rank < other->rank;
-  return is_tree(guess) && column->name.n < other->name.n;
+  uint32_t depth = depth_of(column->name), others = depth_of(other->name);
+  if (is_tree(guess) && depth != others)
+    return depth < others;
+  return column->rank < other->rank;
 }
 
 static void choose_roles(struct vitk_guess *guess) {
@@ -29,6 +37,14 @@ static void choose_roles(struct vitk_guess *guess) {
     for (uint32_t i = 0; i < guess->n_columns; i++)
       if (guess->columns[i]->role == (enum vitk_role)role && better(guess, i, guess->roles[role]))
         guess->roles[role] = (int32_t)i;
+  /* Beside a name in the source's own language "Food name" is the English one. */
+  for (uint32_t i = 0; i < guess->n_columns && guess->roles[VITK_ROLE_NAME_EN] < 0; i++) {
+    guess->scratch.n = 0;
+    if (guess->columns[i]->role == VITK_ROLE_NAME && (int32_t)i != guess->roles[VITK_ROLE_NAME] &&
+        vitk_fold(&guess->scratch, guess->columns[i]->name) == VITK_OK &&
+        vitk_fold_matches(vitk_buffer_str(&guess->scratch), "foodname|food_name"))
+      guess->roles[VITK_ROLE_NAME_EN] = (int32_t)i;
+  }
 }
 
 /* Without a word that says it, the first column that is filled everywhere is the code, and the one with the longest
@@ -87,7 +103,7 @@ static void choose_naming(struct vitk_guess *guess) {
     const struct vitk_guess_column *column = guess->columns[i];
     uint64_t rows = 0;
     bool of_food = column->role >= VITK_ROLE_NAME && column->role <= VITK_ROLE_GROUP && column->each.n == 0;
-    if (of_food || column->more_named || (is_tree(guess) && column->each.n == 0))
+    if (of_food || column->more_named)
       continue;
     for (uint32_t j = 0; j < column->n_named; j++)
       rows += column->named[j].n * (column->named[j].how == VITK_WORDS_NAMED ? 1000 : 1);
@@ -128,6 +144,14 @@ static void choose_beside(struct vitk_guess *guess) {
     guess->roles[VITK_ROLE_UNIT] = units;
 }
 
+void vitk_guess_drop_empty(struct vitk_guess *guess) {
+  for (int role = VITK_ROLE_UNIT; role < VITK_ROLE_OTHER; role++) {
+    int32_t index = guess->roles[role];
+    if (index >= 0 && guess->columns[index]->blank == guess->columns[index]->cells)
+      guess->roles[role] = -1;
+  }
+}
+
 bool vitk_guess_is_amount(const struct vitk_guess *guess, uint32_t column) {
   if (guess->naming >= 0)
     return (int32_t)column == guess->roles[VITK_ROLE_AMOUNT];
@@ -141,7 +165,7 @@ bool vitk_guess_is_amount(const struct vitk_guess *guess, uint32_t column) {
 void vitk_guess_decimal(struct vitk_guess *guess) {
   guess->decimal = '.';
   for (int all = 0; all < 2; all++) {
-    uint64_t commas = 0, points = 0, groups = 0;
+    uint64_t commas = 0, points = 0, groups = 0, written = 0;
     for (uint32_t i = 0; i < guess->n_columns; i++) {
       const struct vitk_guess_column *column = guess->columns[i];
       if (all ? (int32_t)i == guess->roles[VITK_ROLE_ID] : !vitk_guess_is_amount(guess, i))
@@ -149,7 +173,11 @@ void vitk_guess_decimal(struct vitk_guess *guess) {
       commas += column->commas;
       points += column->points;
       groups += column->groups;
+      written += column->numbers - column->typed;
     }
+    guess->decimal_seen = !all && written == 0; /* a workbook's numbers have none */
+    if (guess->decimal_seen)
+      return;
     if (commas + points == 0)
       continue;
     guess->decimal = commas > points ? ',' : '.';
@@ -196,7 +224,11 @@ int vitk_guess_choose(struct vitk_guess *guess) {
   choose_by_cells(guess);
   if (guess->naming >= 0) {
     choose_beside(guess);
-    if (guess->roles[VITK_ROLE_AMOUNT] < 0)
+    bool has_heading = false; /* a list of titles that speak of vitamin K is no table of it */
+    for (int role = VITK_ROLE_ID; role <= VITK_ROLE_AMOUNT; role++)
+      has_heading =
+          has_heading || (guess->roles[role] >= 0 && guess->columns[guess->roles[role]]->role == (enum vitk_role)role);
+    if (guess->roles[VITK_ROLE_AMOUNT] < 0 || !has_heading)
       guess->naming = -1;
   }
   if (!is_tree(guess))

@@ -28,8 +28,10 @@ static int look(struct vitk_guess *guess) {
   int code = is_tree ? vitk_guess_tree(guess) : vitk_guess_table(guess);
   if (code == VITK_OK)
     code = vitk_guess_choose(guess);
-  if (code == VITK_OK && guess->naming >= 0)
+  if (code == VITK_OK && guess->naming >= 0) {
     code = is_tree ? vitk_guess_tree_again(guess) : vitk_guess_table_again(guess);
+    vitk_guess_drop_empty(guess);
+  }
   if (code == VITK_OK)
     vitk_guess_decimal(guess);
   return code;

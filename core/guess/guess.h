@@ -49,7 +49,7 @@ struct vitk_guess_column {
   uint32_t component_row;
   vitk_str unit; /* in the heading, or between it and the data; n 0: none */
   /* its cells */
-  uint64_t cells, blank, numbers, below, points, commas, groups; /* groups: 1,234 may be either mark's */
+  uint64_t cells, blank, numbers, typed, points, commas, groups; /* typed: a workbook's; groups: 1,234 */
   uint64_t parentheses, spaces, deviations;                      /* numbers only with the setting for them */
   uint64_t units;                                                /* texts that are units */
   uint64_t bytes;                                                /* of its texts, for the longest */
@@ -115,6 +115,7 @@ int vitk_guess_charset(struct vitk_guess *);
 
 /* choose.c: sets roles, values or naming, decimal and score. */
 int vitk_guess_choose(struct vitk_guess *);
+void vitk_guess_drop_empty(struct vitk_guess *); /* of a long table, what its rows of vitamin K do not have */
 void vitk_guess_decimal(struct vitk_guess *);
 /* Is the column one of the amounts that were chosen? */
 bool vitk_guess_is_amount(const struct vitk_guess *, uint32_t column);

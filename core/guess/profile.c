@@ -24,12 +24,24 @@ int vitk_guess_add_column(struct vitk_guess *guess, vitk_str name, uint32_t *ind
   return VITK_OK;
 }
 
-/* The last part of a path says what the column is; of a path to a component all of it does. */
-static vitk_str last_part(vitk_str name) {
-  size_t start = name.n;
-  while (start > 0 && name.p[start - 1] != '/')
-    start--;
-  return (vitk_str){name.p + start, name.n - start};
+/* Of a path: a group in it is what the rest tells of ("group/description"); else the last part that says something. */
+static enum vitk_role role_of_path(vitk_str path, struct vitk_buffer *scratch, uint32_t *rank) {
+  enum vitk_role found = VITK_ROLE_NONE;
+  *rank = UINT32_MAX;
+  while (path.n > 0) {
+    const char *slash = memchr(path.p, '/', path.n);
+    vitk_str part = {path.p, slash ? (size_t)(slash - path.p) : path.n};
+    uint32_t here;
+    enum vitk_role role = vitk_words_role(part, scratch, &here);
+    if (role != VITK_ROLE_NONE && found != VITK_ROLE_GROUP) {
+      found = role;
+      *rank = here;
+    }
+    size_t taken = part.n + (slash != NULL);
+    path.p += taken;
+    path.n -= taken;
+  }
+  return found;
 }
 
 void vitk_guess_heading(struct vitk_guess *guess, struct vitk_guess_column *column, vitk_str heading, uint32_t row) {
@@ -45,7 +57,8 @@ void vitk_guess_heading(struct vitk_guess *guess, struct vitk_guess_column *colu
   }
   if (how != VITK_WORDS_NONE)
     return;
-  enum vitk_role role = vitk_words_role(is_path ? last_part(heading) : heading, &guess->scratch, &rank);
+  enum vitk_role role =
+      is_path ? role_of_path(heading, &guess->scratch, &rank) : vitk_words_role(heading, &guess->scratch, &rank);
   if (role != VITK_ROLE_NONE && (column->role == VITK_ROLE_NONE || rank < column->rank)) {
     column->role = role;
     column->rank = rank;
@@ -92,7 +105,7 @@ static void note_mark(struct vitk_guess_column *column, vitk_str text) {
   }
   if (commas + points != 1)
     return;
-  column->groups += after == 3;
+  column->groups += after == 3 && text.p[0] != '0';
   column->commas += commas;
   column->points += points;
 }
@@ -186,7 +199,7 @@ int vitk_guess_cell(struct vitk_guess *guess, struct vitk_guess_column *column, 
   if (settings != 0 && vitk_words_token(text, &guess->scratch) != NULL) /* "(0)" */
     return note_odd(guess, column, text, line);
   column->numbers++;
-  column->below += kind == VITK_Q_BELOW;
+  column->typed += is_number;
   column->parentheses += (settings & VITK_PARENTHESES_ESTIMATE) != 0;
   column->spaces += (settings & VITK_SPACES_GROUP) != 0;
   column->deviations += (settings & VITK_PLUS_MINUS_SD) != 0;

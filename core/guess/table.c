@@ -159,7 +159,7 @@ static int find_delimiter(struct vitk_guess *guess) {
     code = read_head(guess, (unsigned char)*c, &arena, head);
     uint64_t header = code == VITK_OK ? best_header(guess, head, &row) : 0;
     shape_of(head, &even, &cells);
-    uint64_t score = cells < 2 ? 0 : (header << 40) + ((uint64_t)(even / 10) << 20) + cells;
+    uint64_t score = cells < 2 ? 0 : ((uint64_t)(even / 25) << 40) + (header << 20) + cells;
     if (score > best) {
       best = score;
       guess->delimiter = (unsigned char)*c;
@@ -205,8 +205,16 @@ static vitk_str cell_of(const struct kept_row *row, uint32_t column) {
   return column < row->n ? row->cells[column] : (vitk_str){"", 0};
 }
 
+static bool is_filled(const struct head *head, uint32_t from, uint32_t column) {
+  for (uint32_t i = from; i < head->n; i++)
+    if (cell_of(&head->rows[i], column).n > 0)
+      return true;
+  return false;
+}
+
 /* Is the row still about the columns: names or units where amounts would be, or no code? */
-static bool is_above_data(struct vitk_guess *guess, const struct kept_row *row) {
+static bool is_above_data(struct vitk_guess *guess, const struct head *head, uint32_t index) {
+  const struct kept_row *row = &head->rows[index];
   struct vitk_unit unit;
   uint32_t component;
   bool any = false;
@@ -221,7 +229,7 @@ static bool is_above_data(struct vitk_guess *guess, const struct kept_row *row) 
       return true;
   }
   for (uint32_t i = 0; i < guess->n_columns; i++)
-    if (guess->columns[i]->role == VITK_ROLE_ID && guess->columns[i]->role_row == guess->header_row)
+    if (guess->columns[i]->role == VITK_ROLE_ID && is_filled(head, index, i))
       return cell_of(row, i).n == 0;
   return !any;
 }
@@ -255,7 +263,7 @@ static int take_columns(struct vitk_guess *guess, const struct head *head, uint3
     vitk_guess_heading(guess, guess->columns[i], guess->columns[i]->name, guess->header_row);
   }
   uint32_t first = has_header ? header + 1 : 0;
-  while (has_header && first + 1 < head->n && is_above_data(guess, &head->rows[first]))
+  while (has_header && first + 1 < head->n && first <= header + HEADER_ROWS && is_above_data(guess, head, first))
     first++;
   if (has_header)
     look_around(guess, head, header, first);

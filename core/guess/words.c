@@ -213,11 +213,11 @@ static const char *const roles[VITK_N_ROLES] = {
                      "blscode|livsmedelsnummer|整合編號|食品番号|식품코드|fdc_id|fdcid|fcd_id|foodkey|publicfoodkey|"
                      "origfdcd|code|dsldid|foodnumber|food_number|foodno|smlmitzrach|nummer|number|itemcode|"
                      "codigo|código|codice|codealiment|kood|kod|kode|koodi|id|key|barcode|ean|gtin|no|nr|itemno",
-    [VITK_ROLE_NAME] = "foodname|food_name|alim_nom_fr|name|food|livsmedelsnamn|voedingsmiddelnaam*|樣品名稱|食品名|"
-                       "食品名称|식품명|lebensmittelbezeichnung|lebensmittel|bezeichnung|fødevarenavn|origfdnm|"
-                       "fooddescription|description|long_desc|product_name|productname|shmmitzrach|fullname|namn|namen|"
-                       "nimi|nom|nome|nombre|naam|navn|nazwa|besin|besinadı|aliment|alimento|elintarvike|livsmedel|"
-                       "matvare|item_name|foodnamefi|desc|title",
+    [VITK_ROLE_NAME] = "alim_nom_fr|livsmedelsnamn|voedingsmiddelnaam*|樣品名稱|食品名|食品名称|식품명|"
+                       "lebensmittelbezeichnung|fødevarenavn|origfdnm|shmmitzrach|besinadı|"
+                       "foodname|food_name|name|food|fooddescription|description|long_desc|product_name|productname|"
+                       "lebensmittel|bezeichnung|fullname|namn|namen|nimi|nom|nome|nombre|naam|navn|nazwa|besin|"
+                       "aliment|alimento|elintarvike|livsmedel|matvare|item_name|names|desc|title",
     [VITK_ROLE_NAME_EN] = "alim_nom_eng|name_en|nameen|food(english)|foodname(english)|englishname|name(english)|"
                           "engelsenaam*|樣品英文名稱|식품명(영문)|foodnameen",
     [VITK_ROLE_SCIENTIFIC] =

@@ -228,7 +228,7 @@ static void write_food(const struct vitk_guess *guess, struct vitk_buffer *map) 
       say(map, "  # ");
       cite(map, column->name);
     }
-    if (column->role != (enum vitk_role)role)
+    if (column->role != (enum vitk_role)role && column->role != VITK_ROLE_NAME)
       say(map, "  # ? no heading says so: by what stands in it");
     say(map, "\n");
   }
@@ -302,6 +302,16 @@ static void write_tokens(struct vitk_guess *guess, struct vitk_buffer *map) {
 
 /* --- amounts */
 
+/* Where no unit is named and a column has no amount beyond 0.05, all are in g: as µg they would be next to nothing. */
+static bool are_grams(const struct vitk_guess *guess) {
+  for (uint32_t i = 0; i < guess->n_columns; i++) {
+    const struct vitk_guess_column *column = guess->columns[i];
+    if (vitk_guess_is_amount(guess, i) && column->unit.n == 0 && column->greatest > 0 && column->greatest < 0.05)
+      return true;
+  }
+  return false;
+}
+
 /* Unit and basis of a column, with their doubts on the lines before the entry. */
 static void write_unit(struct vitk_guess *guess, struct vitk_buffer *map, const struct vitk_guess_column *column,
                        bool has_column, const char *before) {
@@ -309,10 +319,9 @@ static void write_unit(struct vitk_guess *guess, struct vitk_buffer *map, const 
   uint32_t basis = VITK_PER_100G;
   bool named = column->unit.n > 0 && vitk_unit_find(column->unit, &unit) == VITK_UNIT_OK;
   bool says_basis = vitk_words_basis(column->name, &guess->scratch, &basis);
-  bool tiny = column->numbers > 0 && column->greatest > 0 && column->greatest < 0.05;
   if (!has_column) {
     say(map, "%sunit = ", before);
-    quote(map, named ? column->unit : vitk_str_of(tiny ? "g" : "µg"));
+    quote(map, named ? column->unit : vitk_str_of(are_grams(guess) ? "g" : "µg"));
     say(map, ";");
   }
   if (!unit.has_basis && says_basis)
@@ -359,7 +368,8 @@ static void write_value(struct vitk_guess *guess, struct vitk_buffer *map, uint3
   say(map, "; component = \"%s\";", vitk_components[column->component].id);
   write_unit(guess, map, column, has_unit, " ");
   for (int role = VITK_ROLE_UNIT; role < VITK_ROLE_OTHER; role++) {
-    int32_t index = first && (role != VITK_ROLE_UNIT || has_unit) ? beside_of(guess, column, role) : -1;
+    bool wanted = role == VITK_ROLE_UNIT ? has_unit : first;
+    int32_t index = wanted ? beside_of(guess, column, role) : -1;
     if (index < 0)
       continue;
     say(map, " %s = ", beside_settings[role]);
@@ -424,7 +434,7 @@ static void write_rows(struct vitk_guess *guess, struct vitk_buffer *map) {
   bool has_unit = guess->roles[VITK_ROLE_UNIT] >= 0;
   struct entries entries = {0};
   say(map, "\nrows = {");
-  if (is_tree(guess)) {
+  if (naming->each.n > 0) {
     say(map, "\n  each = ");
     quote(map, naming->each);
     say(map, ";  # the paths below start there");
