@@ -103,6 +103,17 @@ class PluginNew(unittest.TestCase):
                     self.run_in(folder, *compiler, *WARNINGS, "-fsyntax-only", include, f"{NAME}.c")
             shutil.rmtree(folder)
 
+    def test_it_passes_the_conformance_check(self):
+        if subprocess.run(["vitk", "plugin", "check", "--help"], env=self.environment, capture_output=True,
+                          check=False).returncode != 0:
+            print("skipped: this vitk has no `plugin check`")
+            self.skipTest("no plugin check")
+        for kind, samples in (("importer", ["sample.csv"]), ("exporter", [])):
+            folder = self.new(kind)
+            self.run_in(folder, "make", f"{NAME}.so")
+            self.run_in(folder, "vitk", "plugin", "check", f"{NAME}.so", *samples)
+            shutil.rmtree(folder)
+
     def test_its_own_test_can_fail(self):
         for kind, expected in EXPECTED.items():
             with self.subTest(kind):
