@@ -44,6 +44,8 @@ static int run(const struct cli_command *command, int argc, char **argv) {
   int operands, code = cli_parse(command, argc, argv, &given, &given.common, &operands);
   if (code == -1 && argc - operands != 1)
     code = cli_usage(command, "one FILE is to be named");
+  if (code == -1 && strcmp(argv[operands], "-") == 0)
+    code = cli_usage(command, "the file is read more than once: standard input can't be");
   if (code == -1 && cli_open(&given.common, &session) != VITK_OK)
     code = VITK_EXIT_INPUT;
   if (code == -1) {

@@ -3,6 +3,7 @@
 #include "core/input/rows.h"
 #include "core/input/table.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 enum { MAP_BYTES = 1 << 20 };
@@ -11,6 +12,7 @@ struct looking {
   const struct vitk_input *input;
   const char *sheet, *charset;
   struct vitk_guess *best;
+  struct vitk_guess_error error; /* the first, of all members */
   uint32_t places;
 };
 
@@ -47,6 +49,7 @@ static int look_at(struct looking *looking, uint32_t member, const char *format,
   guess->format = format;
   guess->charset = looking->charset;
   guess->n_sheets = n_sheets;
+  guess->error = &looking->error;
   guess->scratch.maximum = 4096;
   looking->places++;
   int code = vitk_arena_copy(&guess->arena, sheet, &guess->sheet);
@@ -59,7 +62,7 @@ static int look_at(struct looking *looking, uint32_t member, const char *format,
   } else {
     free_guess(guess);
   }
-  /* A member that can't be read is no reason to leave out the others; a lone one says why in its import. */
+  /* A member that can't be read is no reason to leave out the others. */
   return code == VITK_FAILED ? VITK_OK : code;
 }
 
@@ -68,8 +71,9 @@ static const char *format_of(vitk_str start) {
   size_t i = 0;
   while (i < start.n && (start.p[i] == '\0' || strchr(passed, start.p[i]) != NULL))
     i++;
-  char first = i < start.n ? start.p[i] : '\0';
-  return first == '<' ? "xml" : first == '{' || first == '[' ? "json" : "csv";
+  if (i == start.n)
+    return "csv";
+  return start.p[i] == '<' ? "xml" : start.p[i] == '{' || start.p[i] == '[' ? "json" : "csv";
 }
 
 static int look_at_sheets(struct looking *looking, uint32_t member, const struct vitk_input *quiet, uint32_t n) {
@@ -106,6 +110,28 @@ static int look_at_member(struct looking *looking, uint32_t member) {
   return looking->sheet ? VITK_OK : look_at(looking, member, format_of(head), (vitk_str){"", 0}, 0);
 }
 
+int vitk_guess_keep_error(struct vitk_guess_error *error, const struct vitk_diag *diag) {
+  if (diag->severity != VITK_ERROR || error->code[0] != '\0')
+    return VITK_OK;
+  snprintf(error->code, sizeof error->code, "%s", diag->code);
+  snprintf(error->file, sizeof error->file, "%.*s", VITK_STR_ARG(diag->file));
+  snprintf(error->message, sizeof error->message, "%.*s", VITK_STR_ARG(diag->message));
+  snprintf(error->hint, sizeof error->hint, "%.*s", VITK_STR_ARG(diag->hint));
+  error->line = diag->line;
+  return VITK_OK;
+}
+
+/* Nothing was found: because it could not be read? */
+static int nothing(const struct looking *looking) {
+  const struct vitk_guess_error *error = &looking->error;
+  if (error->code[0] == '\0')
+    return VITK_END;
+  vitk_report(looking->input->diags, VITK_ERROR, error->code,
+              (struct vitk_place){.file = vitk_str_of(error->file), .line = error->line}, (vitk_str){NULL, 0},
+              error->hint[0] ? error->hint : NULL, "%s", error->message);
+  return VITK_FAILED;
+}
+
 int vitk_guess_map(const struct vitk_input *input, const char *sheet, const char *charset, char **map) {
   struct looking looking = {.input = input, .sheet = sheet, .charset = charset};
   struct vitk_buffer text = {.maximum = MAP_BYTES};
@@ -115,7 +141,7 @@ int vitk_guess_map(const struct vitk_input *input, const char *sheet, const char
     if (looking.places < VITK_GUESS_PLACES)
       code = look_at_member(&looking, i);
   if (code == VITK_OK && looking.best == NULL)
-    code = VITK_END;
+    code = nothing(&looking);
   if (code == VITK_OK)
     code = vitk_guess_write(looking.best, &text);
   free_guess(looking.best);

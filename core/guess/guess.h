@@ -38,6 +38,13 @@ struct vitk_guess_named { /* a text that names a component */
   int how; /* VITK_WORDS_WEAK or NAMED */
 };
 
+/* The first error of a reader: told where nothing was found. code "": none. */
+struct vitk_guess_error {
+  char code[48], file[300], message[500], hint[300];
+  uint64_t line;
+};
+int vitk_guess_keep_error(struct vitk_guess_error *, const struct vitk_diag *);
+
 struct vitk_guess_column {
   vitk_str name; /* heading, or path */
   enum vitk_role role;
@@ -66,6 +73,7 @@ struct vitk_guess_column {
 /* One member or sheet, and what was found out about it. */
 struct vitk_guess {
   const struct vitk_input *input;
+  struct vitk_guess_error *error;
   struct vitk_arena arena;
   struct vitk_buffer scratch;
   uint32_t member;
@@ -104,7 +112,8 @@ void vitk_guess_forget_cells(struct vitk_guess_column *);
 vitk_str vitk_guess_unit(vitk_str heading);
 
 /* table.c, tree.c: all rows into profiles. `delimiter` of a csv: found out. `only_named`: only rows in which the column
- * `naming` names a component. VITK_FAILED after a diag of the reader's, NOMEM, CANCELLED. */
+ * `naming` names a component. What can't be read ends them, and is
+ * kept as `error`. VITK_OK, NOMEM, CANCELLED; FAILED where it can't be opened at all. */
 int vitk_guess_table(struct vitk_guess *);
 int vitk_guess_table_again(struct vitk_guess *);
 int vitk_guess_tree(struct vitk_guess *);

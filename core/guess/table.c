@@ -287,6 +287,10 @@ static bool looks_like_header(const struct head *head) {
   return numbers > 0;
 }
 
+static int keep_error(void *self, const struct vitk_diag *diag) {
+  return vitk_guess_keep_error(((struct vitk_guess *)self)->error, diag);
+}
+
 /* All rows into the profiles. `naming` below 0: every row; else those in which that column names a component. */
 static int read_rows(struct vitk_guess *guess, int32_t naming) {
   struct vitk_input input = *guess->input;
@@ -294,7 +298,8 @@ static int read_rows(struct vitk_guess *guess, int32_t naming) {
   struct vitk_row_source *rows;
   struct vitk_raw_row row;
   uint64_t seen = 0;
-  input.diags = &vitk_silent_diags;
+  struct vitk_sink_of_diags listener = {keep_error, guess};
+  input.diags = &listener;
   int code = open_rows(guess, &input, guess->delimiter, &plan, &rows);
   while (code == VITK_OK && (code = rows->next(rows, &row)) == VITK_OK) {
     if (row.number < guess->first_row)
@@ -319,7 +324,7 @@ static int read_rows(struct vitk_guess *guess, int32_t naming) {
   if (rows != NULL)
     rows->close(rows);
   guess->rows = seen;
-  return code == VITK_NOMEM || code == VITK_CANCELLED ? code : VITK_OK; /* a failure is the import's to tell */
+  return code == VITK_NOMEM || code == VITK_CANCELLED ? code : VITK_OK;
 }
 
 int vitk_guess_table(struct vitk_guess *guess) {

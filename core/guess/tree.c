@@ -4,7 +4,7 @@
 
 #include <stdlib.h>
 
-enum { DEPTH_MAX = 5, RECORDS_TRIED = 50, PATH_MAX_BYTES = 512, REPEATED_MAX = 256, ARRAYS_MAX = 8 };
+enum { RECORDS_TRIED = 50, PATH_MAX_BYTES = 512, REPEATED_MAX = 256, ARRAYS_MAX = 8 };
 
 static int open_tree(struct vitk_guess *guess, const struct vitk_input *input, const char *record,
                      struct vitk_tree **tree) {
@@ -48,17 +48,17 @@ static int try_record(struct vitk_guess *guess, const char *path, uint32_t *same
 
 /* The least depth at which several elements have one name. */
 static int find_xml_record(struct vitk_guess *guess) {
-  char stars[2 * DEPTH_MAX + 2] = "*";
-  for (int depth = 2; depth <= DEPTH_MAX; depth++) {
+  static const char *const paths[] = {"*/*", "*/*/*", "*/*/*/*", "*/*/*/*/*"};
+  for (size_t i = 0; i < sizeof paths / sizeof paths[0]; i++) {
     uint32_t same;
     vitk_str name;
-    strcat(stars, "/*");
-    int code = try_record(guess, stars, &same, &name);
+    int code = try_record(guess, paths[i], &same, &name);
     if (code != VITK_OK)
       return code;
     if (same < 2)
       continue;
-    guess->record = vitk_arena_printf(&guess->arena, "%.*s%.*s", (int)strlen(stars) - 1, stars, VITK_STR_ARG(name));
+    guess->record =
+        vitk_arena_printf(&guess->arena, "%.*s%.*s", (int)strlen(paths[i]) - 1, paths[i], VITK_STR_ARG(name));
     return guess->record.p ? VITK_OK : VITK_NOMEM;
   }
   return VITK_END;
@@ -206,16 +206,15 @@ static int use_whole(struct vitk_guess *guess, const struct vitk_node *node) {
   return walk_node(&walk, node);
 }
 
-/* What can't be read is the import's to tell; what was mended, the map's. */
-static int listen_for_mends(void *self, const struct vitk_diag *diag) {
+static int listen(void *self, const struct vitk_diag *diag) {
   struct vitk_guess *guess = self;
   guess->mended = guess->mended || strcmp(diag->code, "mended") == 0;
-  return VITK_OK;
+  return vitk_guess_keep_error(guess->error, diag);
 }
 
 static int read_records(struct vitk_guess *guess, use_record *use) {
   struct vitk_input quiet = *guess->input;
-  struct vitk_sink_of_diags listener = {listen_for_mends, guess};
+  struct vitk_sink_of_diags listener = {listen, guess};
   struct vitk_tree *tree = NULL;
   const struct vitk_node *node;
   quiet.diags = &listener;
@@ -271,7 +270,10 @@ static int read_xml(struct vitk_guess *guess) {
   int code = find_xml_record(guess);
   if (code == VITK_OK)
     code = read_records(guess, use_whole);
-  return code == VITK_END ? VITK_OK : code;
+  if (code != VITK_END)
+    return code;
+  guess->record = (vitk_str){"*", 1}; /* no element comes twice: what the whole says, or why it can't be read */
+  return read_records(guess, use_whole);
 }
 
 int vitk_guess_tree(struct vitk_guess *guess) {

@@ -91,7 +91,9 @@ static bool plain(vitk_str text, struct vitk_buffer *out) {
   for (size_t i = 0; i < out->n; i++) {
     unsigned char *p = (unsigned char *)out->p + i;
     bool subscript = i + 2 < out->n && p[0] == 0xE2 && p[1] == 0x82 && p[2] >= 0x80 && p[2] <= 0x89;
-    out->p[n++] = subscript ? (char)('0' + p[2] - 0x80) : out->p[i];
+    if (subscript)
+      p[0] = (unsigned char)('0' + p[2] - 0x80);
+    out->p[n++] = out->p[i];
     i += subscript ? 2 : 0;
   }
   out->n = n;

@@ -19,6 +19,8 @@ static const char *const beside_settings[] = {[VITK_ROLE_UNIT] = "unit_column",
                                               [VITK_ROLE_LIMIT] = "limit",
                                               [VITK_ROLE_CONFIDENCE] = "confidence"};
 
+enum { ID_MAX = 60 };
+
 #define say vitk_buffer_printf
 
 static bool is_tree(const struct vitk_guess *guess) {
@@ -84,25 +86,32 @@ static const char *times(uint64_t n) {
   return n == 1 ? "time" : "times";
 }
 
+/* An id from a file's name: "Table 2025_FR" is "table-2025-fr". */
+static void write_id(struct vitk_buffer *map, vitk_str name) {
+  size_t before = map->n;
+  for (size_t i = 0; i < name.n && map->n < before + ID_MAX; i++) {
+    unsigned char c = (unsigned char)name.p[i];
+    char lower = (char)(c >= 'A' && c <= 'Z' ? c + 32 : c);
+    if ((lower >= 'a' && lower <= 'z') || (lower >= '0' && lower <= '9') || lower == '.')
+      vitk_buffer_add(map, &lower, 1);
+    else if (map->n > before && map->p[map->n - 1] != '-')
+      vitk_buffer_add(map, "-", 1);
+  }
+  while (map->n > before && map->p[map->n - 1] == '-')
+    map->n--;
+  if (map->n == before)
+    say(map, "source");
+}
+
 static void write_source(struct vitk_guess *guess, struct vitk_buffer *map, vitk_str name) {
-  char id[60];
-  size_t n = 0;
   const char *slash = memrchr(name.p, '/', name.n);
   vitk_str base = slash ? (vitk_str){slash + 1, name.n - (size_t)(slash + 1 - name.p)} : name;
   const char *dot = memrchr(base.p, '.', base.n);
   base.n = dot ? (size_t)(dot - base.p) : base.n;
-  for (size_t i = 0; i < base.n && n + 1 < sizeof id; i++) {
-    char c = base.p[i] >= 'A' && base.p[i] <= 'Z' ? (char)(base.p[i] + 32) : base.p[i];
-    bool plain = (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '.';
-    if (plain || (n > 0 && id[n - 1] != '-'))
-      id[n++] = plain ? c : '-';
-  }
-  while (n > 0 && id[n - 1] == '-')
-    n--;
-  say(map,
-      "\n# ? The id names database and release; say also publisher, country, language, licence and url.\nsource = {\n"
-      "  id = \"%.*s\";\n  title = ",
-      n ? (int)n : 6, n ? id : "source");
+  say(map, "\n# ? The id names database and release; say also publisher, country, language, licence and url.\n"
+           "source = {\n  id = \"");
+  write_id(map, base);
+  say(map, "\";\n  title = ");
   quote(map, base.n ? base : name);
   say(map, ";\n");
   bool total = false;

@@ -212,6 +212,15 @@ class Command(unittest.TestCase):
                 self.assertIn(done.returncode, (0, 4, 8), done.stderr)
         self.assertEqual(run("map", "guess", folder / "not-there").returncode, 4)
 
+    def test_a_file_that_cannot_be_read_is_said_to_be_broken_and_not_to_lack_vitamin_k(self):
+        path = temporary_folder() / "cut.xml"
+        path.write_text("<foods>\n<food><id>1</id></food>\n<food><id>2</id></foo>", encoding="utf-8")
+        done = run("map", "guess", path)
+        self.assertEqual(done.returncode, 4)
+        self.assertIn("cut.xml:3", done.stderr)
+        self.assertNotIn("no-vitamin-k", done.stderr)
+        self.assertEqual(run("map", "guess", "-").returncode, 2)
+
     def test_a_hostile_heading_stays_a_text(self):
         path = temporary_folder() / "t.csv"
         path.write_text('code;name;"vitamin K1 \\ ""x""; }\n# ?"\n1;Kale;705\n', encoding="utf-8")

@@ -116,8 +116,12 @@ static int keep(struct run *run, vitk_str text) {
     run->food = food;
     run->capacity = capacity;
   }
-  for (size_t i = 0; i < text.n; i++)
-    run->food[run->n++] = (unsigned char)text.p[i] < ' ' ? ' ' : text.p[i];
+  for (size_t i = 0; i < text.n; i++) {
+    if ((unsigned char)text.p[i] < ' ')
+      run->food[run->n++] = ' ';
+    else
+      run->food[run->n++] = text.p[i];
+  }
   run->food[run->n++] = '\t';
   return VITK_OK;
 }
