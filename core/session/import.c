@@ -126,9 +126,13 @@ static uint32_t outcome_of_all(const struct import *import) {
   return outcome;
 }
 
-static int import_and_write(struct import *import, struct vitk_writer *writer, struct report *report) {
+int import_run(struct import *import) {
   vitk_session_tell_isolation(import->session);
-  int code = import->session->worker ? import_apart(import) : import_here(import);
+  return import->session->worker ? import_apart(import) : import_here(import);
+}
+
+static int import_and_write(struct import *import, struct vitk_writer *writer, struct report *report) {
+  int code = import_run(import);
   if (code != VITK_OK) {
     report->public.outcome = vitk_exit_of(code, VITK_EXIT_INPUT);
     return code;

@@ -57,6 +57,7 @@ uint32_t import_job_outcome(const struct import_job *, int code);
 
 /* --- each runs all jobs to their ends; VITK_OK, NOMEM or CANCELLED */
 
+int import_run(struct import *);   /* import.c: as the session has it, one of these */
 int import_here(struct import *);  /* import_here.c: one after the other, in this process */
 int import_apart(struct import *); /* import_apart.c: in processes of their own, side by side */
 

@@ -134,7 +134,7 @@ static int give_problems(struct preview *preview, uint64_t *rejects) {
 int vitk_map_preview(struct vitk *session, const struct vitk_preview_request *request, uint64_t *values,
                      uint64_t *rejects, uint32_t *outcome) {
   struct vitk_preview_request full;
-  struct import_job job = {.outcome = VITK_EXIT_INPUT};
+  struct import_job job = {.input = NULL};
   uint64_t n_values = 0, n_rejects = 0;
   vitk_copy_sized(&full, sizeof full, request);
   struct import import = {.session = session,
@@ -145,7 +145,7 @@ int vitk_map_preview(struct vitk *session, const struct vitk_preview_request *re
                                       .max_rejects = UINT64_MAX,
                                       .dry_run = 1},
                           .jobs = &job};
-  int code = vitk_import_input(&import, 0);
+  int code = import_run(&import);
   *outcome = code == VITK_OK ? job.outcome : vitk_exit_of(code, VITK_EXIT_INPUT);
   struct preview preview = {.request = &full, .store = job.store};
   if (code == VITK_OK && job.outcome <= VITK_EXIT_REJECTS)
@@ -154,8 +154,7 @@ int vitk_map_preview(struct vitk *session, const struct vitk_preview_request *re
     code = give_problems(&preview, &n_rejects);
   vitk_arena_free(&preview.arena);
   vitk_arena_free(&import.arena);
-  vitk_store_free(job.store);
-  free(import.lines);
+  import_job_free(&job);
   if (values != NULL)
     *values = n_values;
   if (rejects != NULL)
