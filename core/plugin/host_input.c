@@ -61,7 +61,7 @@ int vitk_host_table_open(struct vitk_context *context, const struct vitk_table_s
   struct vitk_table_spec spec;
   int code = vitk_context_allow(context, "table_open", READING);
   if (code == VITK_OK)
-    code = vitk_host_take(context, "table_open", &spec, sizeof spec, VITK_UP_TO(struct vitk_table_spec, where_stride),
+    code = vitk_host_take(context, "table_open", &spec, sizeof spec, VITK_UP_TO(struct vitk_table_spec, column_stride),
                           theirs);
   if (code == VITK_OK)
     code = allow_member(context, "table_open", READING, spec.member);
@@ -161,8 +161,7 @@ int vitk_host_tree_open(struct vitk_context *context, const struct vitk_tree_spe
   struct vitk_tree_spec spec;
   int code = vitk_context_allow(context, "tree_open", READING);
   if (code == VITK_OK)
-    code = vitk_host_take(context, "tree_open", &spec, sizeof spec, VITK_UP_TO(struct vitk_tree_spec, where_stride),
-                          theirs);
+    code = vitk_host_take(context, "tree_open", &spec, sizeof spec, VITK_UP_TO(struct vitk_tree_spec, record), theirs);
   if (code == VITK_OK)
     code = allow_member(context, "tree_open", READING, spec.member);
   if (code != VITK_OK)

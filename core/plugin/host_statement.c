@@ -20,6 +20,18 @@ static int allow(struct vitk_context *context, const char *call, const void *sta
   return VITK_OK;
 }
 
+/* What is stated as a whole struct of today: itself, or its copy where it is of an older, shorter layout. */
+static const void *whole(const void *stated, void *copy, size_t full) {
+  size_t size;
+  memcpy(&size, stated, sizeof size);
+  if (size >= full)
+    return stated;
+  memset(copy, 0, full);
+  memcpy(copy, stated, size);
+  memcpy(copy, &full, sizeof full);
+  return copy;
+}
+
 /* A slice of bytes that are nowhere. */
 static bool nowhere(vitk_str text) {
   return text.p == NULL && text.n > 0;
@@ -38,11 +50,13 @@ static bool any_nowhere(const void *theirs, size_t from, size_t to) {
 
 static const char text_is_nowhere[] = "a text of it has a length but its pointer is NULL";
 
-int vitk_host_source(struct vitk_context *context, const struct vitk_source *source) {
+int vitk_host_source(struct vitk_context *context, const struct vitk_source *theirs) {
   size_t texts = VITK_UP_TO(struct vitk_source, total_definition);
-  int code = allow(context, "source", source, VITK_UP_TO(struct vitk_source, number_flags));
+  int code = allow(context, "source", theirs, VITK_UP_TO(struct vitk_source, title));
   if (code != VITK_OK)
     return code;
+  struct vitk_source copy;
+  const struct vitk_source *source = whole(theirs, &copy, sizeof copy);
   if (any_nowhere(source, offsetof(struct vitk_source, source_id), texts))
     return vitk_context_misuse(context, "source", text_is_nowhere);
   if (source->n_tokens > 0 && (source->tokens == NULL || source->token_stride < sizeof(struct vitk_token) ||
@@ -60,10 +74,12 @@ int vitk_host_source(struct vitk_context *context, const struct vitk_source *sou
   return vitk_context_passed(context, context->receiver->source(context->receiver->self, source), true);
 }
 
-int vitk_host_food(struct vitk_context *context, const struct vitk_food *food) {
-  int code = allow(context, "food", food, VITK_UP_TO(struct vitk_food, food_group));
+int vitk_host_food(struct vitk_context *context, const struct vitk_food *theirs) {
+  int code = allow(context, "food", theirs, VITK_UP_TO(struct vitk_food, name));
   if (code != VITK_OK)
     return code;
+  struct vitk_food copy;
+  const struct vitk_food *food = whole(theirs, &copy, sizeof copy);
   if (any_nowhere(food, offsetof(struct vitk_food, food_id), VITK_UP_TO(struct vitk_food, food_group)))
     return vitk_context_misuse(context, "food", text_is_nowhere);
   return vitk_context_passed(context, context->receiver->food(context->receiver->self, food), true);
@@ -83,10 +99,12 @@ int vitk_host_food_code(struct vitk_context *context, vitk_str food_id, const ch
                              true);
 }
 
-int vitk_host_statement(struct vitk_context *context, const struct vitk_statement *s) {
-  int code = allow(context, "statement", s, VITK_UP_TO(struct vitk_statement, line));
+int vitk_host_statement(struct vitk_context *context, const struct vitk_statement *theirs) {
+  int code = allow(context, "statement", theirs, VITK_UP_TO(struct vitk_statement, field));
   if (code != VITK_OK)
     return code;
+  struct vitk_statement copy;
+  const struct vitk_statement *s = whole(theirs, &copy, sizeof copy);
   if (any_nowhere(s, offsetof(struct vitk_statement, food_id), VITK_UP_TO(struct vitk_statement, unit)) ||
       any_nowhere(s, offsetof(struct vitk_statement, limit), VITK_UP_TO(struct vitk_statement, field)))
     return vitk_context_misuse(context, "statement", text_is_nowhere);
