@@ -72,6 +72,17 @@ int vitk_query_not_there(struct sqlite3 *db, const struct vitk_sink_of_diags *di
   return code;
 }
 
+int vitk_query_source(struct sqlite3 *db, const struct vitk_sink_of_diags *diags, const char *source) {
+  sqlite3_stmt *query = NULL;
+  int code = vitk_query(db, diags, "SELECT 1 FROM source WHERE source_id = ?1", &source, 1, &query);
+  if (code == VITK_OK)
+    code = vitk_query_next(db, diags, query);
+  sqlite3_finalize(query);
+  if (code != VITK_END)
+    return code;
+  return vitk_query_not_there(db, diags, "source", source, "SELECT source_id FROM source ORDER BY source_id", NULL, 0);
+}
+
 int vitk_query_component(const struct vitk_sink_of_diags *diags, const char *component) {
   if (vitk_component_find(vitk_str_of(component)) >= 0)
     return VITK_OK;

@@ -25,6 +25,9 @@ int vitk_query_next(struct sqlite3 *, const struct vitk_sink_of_diags *, struct 
 int vitk_query_not_there(struct sqlite3 *, const struct vitk_sink_of_diags *, const char *what, const char *name,
                          const char *sql, const char *const *texts, int n);
 
+/* VITK_OK if the dataset has the source, else VITK_FAILED after a diag "not-in-dataset". */
+int vitk_query_source(struct sqlite3 *, const struct vitk_sink_of_diags *, const char *source);
+
 /* A text column, NULL for null; valid until the statement is stepped. */
 const char *vitk_query_text(struct sqlite3_stmt *, int column);
 /* A number, NaN for null. */

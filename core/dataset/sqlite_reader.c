@@ -6,21 +6,26 @@
 #include <sqlite3.h>
 
 /* Which rows of a table one query gives, and how they follow each other: the order that vitk_exporter documents.
- * %COMPONENT% stands for the place of a component in vitk_components. Binary collation is SQLite's usual one. */
+ * %COMPONENT% stands for the place of a component in vitk_components. Binary collation is SQLite's usual one. ?8 and ?9
+ * are the one source and component that are wanted, or null. */
 static const char *const rows_of[VITK_N_TABLES] = {
-    [VITK_SOURCE] = "ORDER BY source_id",
+    [VITK_SOURCE] = "WHERE ?8 IS NULL OR source_id = ?8 ORDER BY source_id",
     [VITK_FILE] = "WHERE source_id = ?1 ORDER BY path",
     [VITK_COMPONENT] = "ORDER BY %COMPONENT%, component_id",
-    [VITK_FOOD] = "WHERE source_id = ?1 ORDER BY food_id",
-    [VITK_VALUES] =
-        "WHERE source_id = ?1 AND food_id = ?2 ORDER BY %COMPONENT%, component_id, basis, file, line, field",
+    [VITK_FOOD] = "WHERE source_id = ?1 AND (?9 IS NULL OR EXISTS (SELECT 1 FROM main.value v WHERE v.source_id = ?1"
+                  " AND v.food_id = food.food_id AND v.component_id = ?9)) ORDER BY food_id",
+    [VITK_VALUES] = "WHERE source_id = ?1 AND food_id = ?2 AND (?9 IS NULL OR component_id = ?9) ORDER BY %COMPONENT%, "
+                    "component_id, basis, file, line, field",
     [VITK_PROBLEM] = "WHERE source_id = ?1 ORDER BY file, line, field, code, message, severity, excerpt",
 };
+
+enum { FIRST_WANTED = 8 };
 
 struct reader {
   sqlite3 *db;
   const struct vitk_sink_of_diags *diags;
   const struct vitk_row_sink *sink;
+  const struct vitk_sqlite_filter *filter;
   sqlite3_stmt *queries[VITK_N_TABLES];
   struct vitk_cells row;
 };
@@ -53,11 +58,23 @@ static int write_query(struct vitk_buffer *sql, uint32_t table) {
   return code;
 }
 
+/* Binds what is wanted where the query has a place for it. */
+static int bind_filter(struct reader *reader, sqlite3_stmt *query) {
+  const char *const wanted[] = {reader->filter->source, reader->filter->component};
+  for (int i = 0; i < 2; i++)
+    if (wanted[i] != NULL && sqlite3_bind_parameter_count(query) >= FIRST_WANTED + i &&
+        sqlite3_bind_text(query, FIRST_WANTED + i, wanted[i], -1, SQLITE_STATIC) != SQLITE_OK)
+      return unreadable(reader);
+  return VITK_OK;
+}
+
 static int prepare(struct reader *reader, uint32_t table) {
   struct vitk_buffer sql = {.maximum = 8192};
   int code = write_query(&sql, table);
   if (code == VITK_OK && sqlite3_prepare_v2(reader->db, sql.p, (int)sql.n, &reader->queries[table], NULL) != SQLITE_OK)
     code = unreadable(reader);
+  if (code == VITK_OK)
+    code = bind_filter(reader, reader->queries[table]);
   vitk_buffer_free(&sql);
   return code;
 }
@@ -89,6 +106,8 @@ static int next_row(struct reader *reader, uint32_t table) {
     return VITK_END;
   if (step != SQLITE_ROW)
     return unreadable(reader);
+  if (reader->filter->tables != 0 && (reader->filter->tables & UINT64_C(1) << table) == 0)
+    return VITK_OK;
   for (uint32_t i = 0; i < vitk_schemas[table].n_fields; i++)
     read_cell(reader, query, &vitk_schemas[table].fields[i], i);
   if (sqlite3_errcode(reader->db) == SQLITE_NOMEM)
@@ -127,7 +146,13 @@ static int read_source(struct reader *reader) {
 }
 
 int vitk_sqlite_read(struct sqlite3 *db, const struct vitk_sink_of_diags *diags, const struct vitk_row_sink *sink) {
-  struct reader reader = {.db = db, .diags = diags, .sink = sink};
+  static const struct vitk_sqlite_filter all;
+  return vitk_sqlite_read_some(db, diags, &all, sink);
+}
+
+int vitk_sqlite_read_some(struct sqlite3 *db, const struct vitk_sink_of_diags *diags,
+                          const struct vitk_sqlite_filter *filter, const struct vitk_row_sink *sink) {
+  struct reader reader = {.db = db, .diags = diags, .sink = sink, .filter = filter};
   vitk_cells_clear(&reader.row);
   int code = sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK ? VITK_OK : unreadable(&reader);
   for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++)

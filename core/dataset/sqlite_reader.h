@@ -13,4 +13,13 @@ int vitk_sqlite_open(const char *path, const struct vitk_sink_of_diags *, struct
 /* All rows, in the order of vitk_exporter, the same for the same content whatever wrote it. */
 int vitk_sqlite_read(struct sqlite3 *, const struct vitk_sink_of_diags *, const struct vitk_row_sink *);
 
+/* Which of them: NULL, or 0 of tables, is all. `tables` has bits 1 << VITK_FOOD …; with a component only foods that
+ * have a value of it, and only those values. */
+struct vitk_sqlite_filter {
+  const char *source, *component;
+  uint64_t tables;
+};
+int vitk_sqlite_read_some(struct sqlite3 *, const struct vitk_sink_of_diags *, const struct vitk_sqlite_filter *,
+                          const struct vitk_row_sink *);
+
 #endif

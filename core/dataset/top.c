@@ -40,22 +40,11 @@ static void holds(sqlite3_context *context, int n, sqlite3_value **arguments) {
   sqlite3_result_int(context, texts[0].p != NULL && texts[1].p != NULL && vitk_holds(texts[0], texts[1]));
 }
 
-static int check_source(sqlite3 *db, const struct vitk_sink_of_diags *diags, const char *source) {
-  sqlite3_stmt *query = NULL;
-  int code = vitk_query(db, diags, "SELECT 1 FROM source WHERE source_id = ?1", &source, 1, &query);
-  if (code == VITK_OK)
-    code = vitk_query_next(db, diags, query);
-  sqlite3_finalize(query);
-  if (code != VITK_END)
-    return code;
-  return vitk_query_not_there(db, diags, "source", source, "SELECT source_id FROM source ORDER BY source_id", NULL, 0);
-}
-
 static int check_request(sqlite3 *db, const struct vitk_sink_of_diags *diags, const struct vitk_top_request *request,
                          const char *component) {
   int code = vitk_query_component(diags, component);
   if (code == VITK_OK && request->source != NULL)
-    code = check_source(db, diags, request->source);
+    code = vitk_query_source(db, diags, request->source);
   if (code == VITK_OK && sqlite3_create_function(db, "vitk_holds", 2, SQLITE_UTF8 | SQLITE_DETERMINISTIC, NULL, holds,
                                                  NULL, NULL) != SQLITE_OK)
     code = vitk_query_failed(db, diags);

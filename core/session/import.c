@@ -157,10 +157,13 @@ static int import_and_write(struct import *import, struct vitk_writer *writer, s
   return code == VITK_NOMEM ? code : VITK_OK;
 }
 
-int vitk_import(struct vitk *session, const struct vitk_import_request *request, struct vitk_import_report **out) {
+int vitk_import_to(struct vitk *session, const struct vitk_import_request *request, struct vitk_row_receiver *receiver,
+                   struct vitk_import_report **out) {
   struct import import = {.session = session};
   vitk_copy_sized(&import.request, sizeof import.request, request);
-  if (import.request.output == NULL)
+  if (receiver != NULL)
+    import.request.output = NULL;
+  else if (import.request.output == NULL)
     import.request.output = "vitamin-k.sqlite";
   struct report *report = calloc(1, sizeof *report);
   import.jobs = calloc(import.request.n_inputs + 1, sizeof *import.jobs);
@@ -172,9 +175,9 @@ int vitk_import(struct vitk *session, const struct vitk_import_request *request,
   report->public.size = sizeof report->public;
   report->public.output = import.request.output;
 
-  struct vitk_writer writer = {0};
+  struct vitk_writer writer = {.receiver = receiver};
   int code = VITK_OK;
-  if (!import.request.dry_run)
+  if (!import.request.dry_run && receiver == NULL)
     code = vitk_writer_open(session, import.request.output, import.request.to, true, import.request.output_options,
                             import.request.n_output_options, &writer, &report->public.outcome);
   if (code == VITK_OK) {
@@ -197,6 +200,10 @@ int vitk_import(struct vitk *session, const struct vitk_import_request *request,
     return code;
   }
   return VITK_OK;
+}
+
+int vitk_import(struct vitk *session, const struct vitk_import_request *request, struct vitk_import_report **out) {
+  return vitk_import_to(session, request, NULL, out);
 }
 
 void vitk_import_report_free(struct vitk_import_report *public) {

@@ -39,6 +39,10 @@ struct import {
   size_t n_lines, max_lines;
 };
 
+/* Carries the request out; the rows go to the receiver, or where it is NULL to the request's output. */
+int vitk_import_to(struct vitk *, const struct vitk_import_request *, struct vitk_row_receiver *,
+                   struct vitk_import_report **out);
+
 /* --- import_job.c: what is the same wherever an importer runs */
 
 void import_job_begin(struct import *, size_t index);

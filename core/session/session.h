@@ -26,11 +26,19 @@ void vitk_session_no_process(const struct vitk_sink_of_diags *, const char *inpu
 /* The plugin as one that can be run in this process. VITK_OK, NOMEM, or FAILED: `trouble` says why. */
 int vitk_session_bring_in(struct vitk *, const struct vitk_loaded *);
 
-/* Where rows go: the dataset itself or an exporter. Opened before any input is read, so that an output that can't be
- * written is said at once. */
+/* A program's callback as a sink of rows. */
+struct vitk_row_receiver {
+  vitk_row_callback *row;
+  void *user;
+};
+struct vitk_row_sink vitk_row_receiver_sink(struct vitk_row_receiver *);
+
+/* Where rows go: the dataset itself, an exporter or a program. Opened before any input is read, so that an output that
+ * can't be written is said at once. */
 struct vitk_writer {
-  struct vitk_sqlite_writer *sqlite; /* one of these two */
+  struct vitk_sqlite_writer *sqlite; /* one of these three */
   struct vitk_export_run *export;
+  struct vitk_row_receiver *receiver;
   struct vitk_context context; /* of the exporter */
   struct vitk_arena arena;
 };

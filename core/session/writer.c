@@ -125,10 +125,14 @@ int vitk_writer_open(struct vitk *session, const char *output, const char *to, b
 }
 
 struct vitk_row_sink vitk_writer_sink(struct vitk_writer *writer) {
+  if (writer->receiver != NULL)
+    return vitk_row_receiver_sink(writer->receiver);
   return writer->sqlite ? vitk_sqlite_writer_sink(writer->sqlite) : vitk_run_export_sink(writer->export);
 }
 
 int vitk_writer_finish(struct vitk_writer *writer) {
+  if (writer->receiver != NULL)
+    return VITK_OK;
   int code = writer->sqlite ? vitk_sqlite_writer_finish(writer->sqlite) : vitk_run_export_finish(writer->export);
   writer->sqlite = NULL;
   writer->export = NULL;

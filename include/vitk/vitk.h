@@ -132,6 +132,42 @@ struct vitk_import_report {
 VITK_API int vitk_import(struct vitk *, const struct vitk_import_request *, struct vitk_import_report **out);
 VITK_API void vitk_import_report_free(struct vitk_import_report *);
 
+/* --- rows, for a program that wants what was read and no file */
+
+/* The table's name and columns, for VITK_SOURCE … VITK_PROBLEM; NULL for another number. It lives as long as libvitk.
+ */
+VITK_API const struct vitk_schema *vitk_schema_of(uint32_t table);
+
+/* Gets a row of a table: n datums, a `stride` of bytes apart, in the order of the schema's fields. They and their texts
+ * are the library's and valid until it returns. A code below 0 ends the call that gives the rows: VITK_CANCELLED as an
+ * interrupt does, another as an output that failed. It must not close the
+ * session of. */
+typedef int vitk_row_callback(void *user, uint32_t table, const struct vitk_datum *row, uint32_t n, uint32_t stride);
+
+/* As vitk_import, but the rows go to `row`, in the order of vitk_exporter, when all inputs were read: none where
+ * `strict` refuses, or `dry_run` is set. `output`, `to` and `output_options` of the request don't count, and the
+ * report's output is NULL; its `written` says that all rows were given. */
+VITK_API int vitk_import_rows(struct vitk *, const struct vitk_import_request *, vitk_row_callback *row, void *user,
+                              struct vitk_import_report **out);
+
+struct vitk_dataset; /* an open dataset; closed before its session */
+
+/* VITK_FAILED after a diag "cannot-open", "not-a-dataset" or "dataset-too-new"; *out is then NULL. */
+VITK_API int vitk_dataset_open(struct vitk *, const char *path, struct vitk_dataset **out);
+VITK_API void vitk_dataset_close(struct vitk_dataset *); /* NULL is fine */
+
+struct vitk_rows_request {
+  size_t size;
+  const char *source;    /* only this source_id; NULL: all */
+  const char *component; /* only its values, and foods that have one; NULL: all */
+  uint64_t tables;       /* bits 1 << VITK_FOOD …: only rows of these; 0: of all */
+};
+/* Gives rows in the order of vitk_exporter: after each food its values. The dataset is seen as it stands when the call
+ * begins. What `row` returns below 0 is returned; VITK_FAILED after a diag "not-in-dataset" (the source),
+ * "unknown-component" or "cannot-read". */
+VITK_API int vitk_dataset_rows(struct vitk_dataset *, const struct vitk_rows_request *, vitk_row_callback *row,
+                               void *user);
+
 /* `outcome` gets one of enum vitk_exit. */
 VITK_API int vitk_export(struct vitk *, const char *dataset, const char *output, const char *to,
                          const char *const *options, size_t n_options, uint32_t *outcome);
