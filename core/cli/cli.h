@@ -25,7 +25,9 @@ struct cli_option {
   const char *argument; /* what stands for it in the help; NULL for a flag */
   const char *help;
   enum cli_type type;
-  size_t offset; /* of its value in the command's struct */
+  size_t offset;      /* of its value in the command's struct */
+  const char *values; /* what completion offers: "files", "folders", "importers", "exporters", "plugins", "components",
+                       * or the words themselves, parted by '|'; NULL: nothing is known */
 };
 
 struct cli_command {
@@ -33,6 +35,7 @@ struct cli_command {
   const char *usage, *summary, *text; /* text: what it does, for --help */
   const struct cli_option *options;   /* ends with a NULL name */
   int (*run)(const struct cli_command *, int argc, char **argv);
+  const char *operands; /* `values` of each operand, a space between, "-" for nothing; the last goes for further ones */
 };
 
 extern const struct cli_command *const cli_commands[]; /* NULL after the last */
@@ -45,7 +48,8 @@ struct cli_common {
 #define CLI_COMMON(command)                                                                                            \
   {"plugin-dir", 0,                                                                                                    \
    "DIR",        "look for plugins here first (may be repeated)",                                                      \
-   CLI_LIST,     offsetof(struct command, common.plugin_dirs)},                                                        \
+   CLI_LIST,     offsetof(struct command, common.plugin_dirs),                                                         \
+   "folders"},                                                                                                         \
       {"quiet", 'q', NULL, "say nothing but errors", CLI_FLAG, offsetof(struct command, common.quiet)},                \
       {"verbose", 'v',                                                                                                 \
        NULL,      "say every problem, not the first few of a kind",                                                    \

@@ -55,4 +55,5 @@ const struct cli_command cli_explain = {
     .text = "Shows for each value of the food the file, line and field where it stands, its text there, and every\n"
             "step from that text to the value. SOURCE and FOOD are ids, as `vitk top` shows them.\n",
     .options = options,
-    .run = run};
+    .run = run,
+    .operands = "files - - components -"};

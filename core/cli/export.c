@@ -12,9 +12,9 @@ struct export_options {
 
 static const struct cli_option options[] = {
     {"output", 'o', "OUT", "FILE.csv, FILE.ndjson, FOLDER/, FILE.sqlite or -", CLI_TEXT,
-     offsetof(struct export_options, output)},
+     offsetof(struct export_options, output), "files"},
     {"to", 0, "NAME", "the exporter to use, where the ending of OUT does not say", CLI_TEXT,
-     offsetof(struct export_options, to)},
+     offsetof(struct export_options, to), "exporters"},
     {"option", 'O', "NAME=VALUE", "an option of the exporter (`vitk plugin show NAME`)", CLI_LIST,
      offsetof(struct export_options, options)},
     {"wide", 0, NULL, "CSV: a row a food, with a column a component", CLI_FLAG, offsetof(struct export_options, wide)},
@@ -54,4 +54,5 @@ const struct cli_command cli_export = {
     .text = "The ending of OUT chooses the form: .csv is one tidy table, .ndjson a line a value, FOLDER/ a CSV file a\n"
             "table with a datapackage.json. The same dataset gives the same bytes, whatever order it was made in.\n",
     .options = options,
-    .run = run};
+    .run = run,
+    .operands = "files -"};

@@ -16,13 +16,13 @@ struct import_options {
 
 static const struct cli_option options[] = {
     {"output", 'o', "OUT", "FILE.sqlite, FILE.csv, FILE.ndjson, FOLDER/ or - (vitamin-k.sqlite)", CLI_TEXT,
-     offsetof(struct import_options, output)},
+     offsetof(struct import_options, output), "files"},
     {"from", 0, "NAME", "the importer to use, where it is not to be found out", CLI_TEXT,
-     offsetof(struct import_options, from)},
+     offsetof(struct import_options, from), "importers"},
     {"to", 0, "NAME", "the exporter to use, where the ending of OUT does not say", CLI_TEXT,
-     offsetof(struct import_options, to)},
+     offsetof(struct import_options, to), "exporters"},
     {"map", 0, "FILE", "the map that tells a table or tree of your own (docs/maps.md)", CLI_TEXT,
-     offsetof(struct import_options, map)},
+     offsetof(struct import_options, map), "files"},
     {"option", 'O', "NAME=VALUE", "an option of the importer (`vitk plugin show NAME`)", CLI_LIST,
      offsetof(struct import_options, options)},
     {"output-option", 'X', "NAME=VALUE", "an option of the exporter", CLI_LIST,
@@ -37,7 +37,7 @@ static const struct cli_option options[] = {
     {"stdin-name", 0, "NAME", "what the file on standard input is called", CLI_TEXT,
      offsetof(struct import_options, stdin_name)},
     {"checksum", 0, "KIND", "of the input files: xxh3 (as usual) or sha256", CLI_TEXT,
-     offsetof(struct import_options, checksum)},
+     offsetof(struct import_options, checksum), "xxh3|sha256"},
     {"dry-run", 0, NULL, "read and check all, write nothing", CLI_FLAG, offsetof(struct import_options, dry_run)},
     {"jobs", 'j', "N", "inputs that are read side by side (as many as there are processors)", CLI_COUNT,
      offsetof(struct import_options, isolation.jobs)},
@@ -160,4 +160,5 @@ const struct cli_command cli_import = {
             "      5 output failed, 6 plugin not loadable, 7 plugin crashed or timed out,\n"
             "      8 recognised, and there is no vitamin K in it, 130 interrupted\n",
     .options = options,
-    .run = run};
+    .run = run,
+    .operands = "files"};

@@ -4,10 +4,6 @@
 #include <signal.h>
 #include <string.h>
 
-const struct cli_command *const cli_commands[] = {&cli_import,      &cli_export,     &cli_probe,     &cli_plugin_list,
-                                                  &cli_plugin_show, &cli_plugin_new, &cli_map_guess, &cli_map_preview,
-                                                  &cli_explain,     &cli_top,        &cli_version,   NULL};
-
 /* How many of the words are the command's name, of one word or two ("plugin list"); 0: it is another command. */
 static int words_of(const struct cli_command *command, int n, char **words) {
   const char *space = strchr(command->name, ' ');

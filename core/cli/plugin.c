@@ -166,4 +166,5 @@ const struct cli_command cli_plugin_show = {
     .text = "Shows what is installed under the name: what it reads or writes, its licence, and its options with their\n"
             "defaults. Exit 6 where it could not be loaded.\n",
     .options = options,
-    .run = run};
+    .run = run,
+    .operands = "plugins -"};

@@ -89,4 +89,5 @@ const struct cli_command cli_probe = {
         "50-79 a known header, 80-100 exact. An import takes the best one; a tie, or less than 20, is not guessed.\n"
         "Exit 3 where no one importer would be taken.\n",
     .options = options,
-    .run = run};
+    .run = run,
+    .operands = "files"};

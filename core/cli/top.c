@@ -17,7 +17,7 @@ struct top_options {
 
 static const struct cli_option options[] = {
     {"component", 'c', "ID", "VITK, VITK1, VITK1D, VITK2, MK4 … MK13 (VITK2)", CLI_TEXT,
-     offsetof(struct top_options, component)},
+     offsetof(struct top_options, component), "components"},
     {"source", 's', "ID", "only foods of this source", CLI_TEXT, offsetof(struct top_options, source)},
     {"match", 'm', "TEXT", "only foods whose name holds this text", CLI_TEXT, offsetof(struct top_options, match)},
     {"limit", 'n', "N", "so many foods (20)", CLI_COUNT, offsetof(struct top_options, limit)},
@@ -114,4 +114,5 @@ const struct cli_command cli_top = {
             "else the sum of the menaquinones that it states, named as such: at least that much, for the others were\n"
             "not measured. \"100 µg in\" is how much of the food gives 100 µg.\n",
     .options = options,
-    .run = run};
+    .run = run,
+    .operands = "files -"};
