@@ -9,7 +9,8 @@ static const char before[] =
     "# Are the first words those of a command?\n"
     "function __vitk_at\n"
     "    set -l words (commandline -opc)\n"
-    "    test (count $words) -gt (count $argv); and test \"$words[2..(math (count $argv) + 1)]\" = \"$argv\"\n"
+    "    set -l last (math (count $argv) + 1)\n"
+    "    test (count $words) -ge $last; and test \"$words[2..$last]\" = \"$argv\"\n"
     "end\n"
     "# Is the next word the one behind just these?\n"
     "function __vitk_next\n"
@@ -60,7 +61,7 @@ static void options(FILE *to, const struct cli_command *command) {
     if (option->letter)
       fprintf(to, " -s %c", option->letter);
     if (option->argument != NULL) {
-      fputs(" -r", to);
+      fputs(option->values != NULL && strcmp(option->values, "files") == 0 ? " -r" : " -x", to); /* x: no files */
       if (option->values != NULL)
         offer(to, option->values, strlen(option->values));
     }

@@ -14,6 +14,9 @@ char *manual_read(const char *path);
 /* --- pages, in man(7) */
 
 void page_begin(FILE *, const char *title, int section, const char *name, const char *summary);
+/* A heading, and the start of a paragraph (which the first one below a heading needs no word for). */
+void page_heading(FILE *, const char *title, size_t n);
+void page_paragraph(FILE *);
 /* n bytes as running text: special characters made plain, `words` in backquotes bold. No line of it is a request. */
 void page_text(FILE *, const char *text, size_t n);
 /* n bytes as they stand, line by line; page_verbatim sets them in, apart from the text around. */

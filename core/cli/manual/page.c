@@ -28,14 +28,30 @@ static void put(FILE *to, char c, bool first_of_line) {
     fputc(c, to);
 }
 
+static bool below_heading;
+
+void page_heading(FILE *to, const char *title, size_t n) {
+  fputs(".SH \"", to);
+  page_text(to, title, n);
+  fputs("\"\n", to);
+  below_heading = true;
+}
+
+void page_paragraph(FILE *to) {
+  if (!below_heading)
+    fputs(".PP\n", to);
+  below_heading = false;
+}
+
 void page_text(FILE *to, const char *text, size_t n) {
   bool bold = false;
+  below_heading = false;
   for (size_t i = 0; i < n; i++) {
     bool first = i == 0 || text[i - 1] == '\n';
     if (text[i] == '`') {
       bold = !bold;
       fputs(bold ? "\\fB" : "\\fR", to);
-    } else if (!(first && text[i] == ' ')) {
+    } else if (!(first && i > 0 && text[i] == ' ')) {
       put(to, text[i], first);
     }
   }
@@ -54,7 +70,8 @@ void page_lines(FILE *to, const char *text, size_t n) {
 void page_verbatim(FILE *to, const char *text, size_t n) {
   while (n > 0 && text[n - 1] == '\n')
     n--;
-  fputs(".PP\n.nf\n.RS 2n\n", to);
+  page_paragraph(to);
+  fputs(".nf\n.RS 2n\n", to);
   page_lines(to, text, n);
   fputs("\n.RE\n.fi\n", to);
 }
@@ -69,7 +86,7 @@ void page_paragraphs(FILE *to, const char *text) {
     if (lines) {
       page_verbatim(to, text, n);
     } else if (n > 0) {
-      fputs(".PP\n", to);
+      page_paragraph(to);
       page_text(to, text, n);
       fputs("\n", to);
     }

@@ -64,7 +64,7 @@ static void command_page(const struct cli_command *command) {
   page_text(to, command->usage, strlen(command->usage));
   fputs("\n", to);
   if (command->text[0] != '\0') {
-    fputs(".SH DESCRIPTION\n", to);
+    page_heading(to, "DESCRIPTION", strlen("DESCRIPTION"));
     page_paragraphs(to, command->text);
   }
   fputs(".SH OPTIONS\n", to);

@@ -58,8 +58,10 @@ static const char settings_heading[] = "## All settings";
 /* One line of the page; `was_code`: the line before stood in an example. Returns whether this one does. */
 static bool line(FILE *to, const char *text, size_t n, bool was_code) {
   bool code = n > 4 && strncmp(text, "    ", 4) == 0;
-  if (code && !was_code)
-    fputs(".PP\n.nf\n.RS 2n\n", to);
+  if (code && !was_code) {
+    page_paragraph(to);
+    fputs(".nf\n.RS 2n\n", to);
+  }
   if (!code && was_code && n > 0)
     fputs(".RE\n.fi\n", to);
   if (code) {
@@ -72,9 +74,7 @@ static bool line(FILE *to, const char *text, size_t n, bool was_code) {
   if (text[0] == '|' || strncmp(text, "# ", 2) == 0)
     return false;
   if (strncmp(text, "## ", 3) == 0) {
-    fputs(".SH \"", to);
-    page_text(to, text + 3, n - 3);
-    fputs("\"\n", to);
+    page_heading(to, text + 3, n - 3);
   } else if (strncmp(text, "- ", 2) == 0) {
     fputs(".IP \\(bu 2n\n", to);
     inline_text(to, text + 2, n - 2);
@@ -90,12 +90,14 @@ void manual_map(const char *maps_md) {
   FILE *to = manual_create("man/man5/vitk-map.5");
   bool code = false, blank = false;
   page_begin(to, "VITK-MAP", 5, "vitk-map", "a file that tells vitk where things stand in a table or tree");
-  fputs(".SH DESCRIPTION\n", to);
+  page_heading(to, "DESCRIPTION", strlen("DESCRIPTION"));
   for (const char *at = text; *at != '\0' && strncmp(at, settings_heading, sizeof settings_heading - 1) != 0;) {
     size_t n = page_line(at);
     bool plain = n > 0 && strchr("-#| ", at[0]) == NULL;
-    if (plain && blank)
-      fprintf(to, "%s.PP\n", code ? ".RE\n.fi\n" : "");
+    if (plain && blank) {
+      fputs(code ? ".RE\n.fi\n" : "", to);
+      page_paragraph(to);
+    }
     code = line(to, at, n, code && !(plain && blank));
     blank = n == 0;
     at += n + (at[n] == '\n');
