@@ -20,6 +20,10 @@ library=$(find "$work/prefix" -name libvitk.so)
 nm -D --defined-only "$library" | awk '{print $NF}' >"$work/symbols"
 grep -q '^vitk_import$' "$work/symbols" || fail "libvitk does not show vitk_import"
 ! grep -v '^vitk_' "$work/symbols" || fail "libvitk shows symbols that are not vitk_*"
+for page in man/man1/vitk.1 man/man1/vitk-plugin-list.1 man/man3/vitk-plugin.3 man/man5/vitk-map.5 \
+  bash-completion/completions/vitk zsh/site-functions/_vitk fish/vendor_completions.d/vitk.fish; do
+  [ -s "$work/prefix/share/$page" ] || fail "share/$page is not installed"
+done
 
 printf 'code,name,hello k1\n007,Kale,705\n' > "$work/hello.csv"
 try() { # label, plugin folder

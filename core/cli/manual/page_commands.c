@@ -8,7 +8,8 @@
 static void name_page(const struct cli_command *command, char *name, size_t size) {
   snprintf(name, size, "vitk-%s", command->name);
   for (char *c = name; *c != '\0'; c++)
-    *c = *c == ' ' ? '-' : *c;
+    if (*c == ' ')
+      *c = '-';
 }
 
 static void option(FILE *to, const struct cli_option *option) {
