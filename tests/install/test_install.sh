@@ -50,7 +50,7 @@ try pkg-config "$work/pkg"
 # The example programs, against the installed library and compared with sqlite3's own reading.
 "$vitk" import "$source/samples/nevo-2023" "$source/samples/open-food-facts" -q -o "$work/k.sqlite" || true
 # shellcheck disable=SC2046 # a list of words
-cc -std=c11 -Wall -Wextra -Werror "$source/examples/count_k2.c" $(pkg-config --cflags --libs vitk) -o "$work/count_k2"
+cc -std=c11 -Wall -Wextra -Werror "$source/samples/programs/count_k2.c" $(pkg-config --cflags --libs vitk) -o "$work/count_k2"
 LD_LIBRARY_PATH=$(dirname "$library")
 export LD_LIBRARY_PATH
 "$work/count_k2" "$source/samples/open-food-facts" "$work/k.sqlite" >"$work/counted" || fail "count_k2 fails"
@@ -62,7 +62,7 @@ grep -q "^$menaquinones values of MK-n, " "$work/counted" ||
 sqlite3 "$work/k.sqlite" "SELECT f.name, v.status, printf('%.6f', v.amount_ug) FROM value v
   JOIN food f USING (source_id, food_id) WHERE v.component_id = 'MK7' ORDER BY v.source_id, v.food_id" >"$work/expected"
 tail -n +2 "$work/counted" | awk -F'|' '{ printf "%s|%s|%.6f\n", $1, $2, $3 }' | diff - "$work/expected" || fail "count_k2 lists other values than sqlite3"
-LIBVITK=$library "$source/examples/top_foods.py" "$work/k.sqlite" VITK2 3 >"$work/top" || fail "top_foods.py fails"
+LIBVITK=$library "$source/samples/programs/top_foods.py" "$work/k.sqlite" VITK2 3 >"$work/top" || fail "top_foods.py fails"
 sqlite3 "$work/k.sqlite" "SELECT source_id, food_id, printf('%.6f', k2_ug) FROM food_k WHERE basis <> 'serving'
   AND k2_ug IS NOT NULL ORDER BY k2_ug DESC, source_id, food_id LIMIT 3" >"$work/expected"
 awk -F'|' '{ printf "%s|%s|%.6f\n", $1, $2, $4 }' "$work/top" | diff - "$work/expected" ||

@@ -24,6 +24,11 @@ def run(*args, input=None):
                           errors="replace", timeout=TIMEOUT, check=False)
 
 
+def sample_folders():
+    """Each folder of samples/ that is a source's: samples/programs has programs."""
+    return sorted(path for path in SAMPLES.iterdir() if path.is_dir() and path.name != "programs")
+
+
 def temporary_folder():
     """A folder of its own that is gone when the tests are."""
     folder = Path(tempfile.mkdtemp(prefix="vitk-test-"))

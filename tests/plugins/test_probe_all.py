@@ -63,7 +63,7 @@ class ProbeAll(unittest.TestCase):
 
     def test_every_sample_is_its_importer_s(self):
         names = importers()
-        samples = sorted(path for path in vitktest.SAMPLES.iterdir() if path.is_dir())
+        samples = vitktest.sample_folders()
         found = candidates(samples)
         for path in samples:
             wanted = importer_of(path.name, names)
@@ -73,7 +73,7 @@ class ProbeAll(unittest.TestCase):
 
     def test_no_importer_of_a_source_takes_a_table_that_is_nobody_s(self):
         names = importers()
-        own = [path for path in sorted(vitktest.SAMPLES.iterdir()) if path.is_dir() and importer_of(path.name, names) in GENERIC]
+        own = [path for path in vitktest.sample_folders() if importer_of(path.name, names) in GENERIC]
         found = candidates(own)
         for path in own:
             strangers = [c for c in found[str(path)] if c["importer"] not in GENERIC and c["score"] >= SURE]
@@ -82,11 +82,11 @@ class ProbeAll(unittest.TestCase):
     def test_every_importer_of_a_source_that_has_vitamin_k_has_a_sample(self):
         listed = json.loads(vitktest.run("plugin", "list", "--json").stdout)
         with_k = {p["name"] for p in listed if p["components"]}
-        have = {importer_of(path.name, importers()) for path in vitktest.SAMPLES.iterdir()}
+        have = {importer_of(path.name, importers()) for path in vitktest.sample_folders()}
         self.assertEqual(sorted(with_k - have), [])
 
     def test_every_score_comes_with_its_evidence(self):
-        for path, found in candidates(sorted(p for p in vitktest.SAMPLES.iterdir() if p.is_dir())).items():
+        for path, found in candidates(vitktest.sample_folders()).items():
             for candidate in found:
                 self.assertTrue(candidate["evidence"], (path, candidate["importer"]))
 
