@@ -121,6 +121,6 @@ struct json_t;
 int cli_print_json(struct json_t *value, FILE *);
 
 extern const struct cli_command cli_import, cli_export, cli_probe, cli_plugin_list, cli_plugin_show, cli_plugin_new,
-    cli_map_guess, cli_map_preview, cli_explain, cli_top, cli_version;
+    cli_plugin_check, cli_map_guess, cli_map_preview, cli_explain, cli_top, cli_version;
 
 #endif

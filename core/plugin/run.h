@@ -44,6 +44,12 @@ void vitk_candidates_sort(struct vitk_candidate_found *, size_t n);
  * be NULL. VITK_OK, FAILED or FATAL (a diag said why), NOMEM, CANCELLED (these two leave the store unfinished). */
 int vitk_run_import(struct vitk_context *, void (*progress)(void *user), void *user);
 
+/* The same by the step, where the caller has several at once: a step returns VITK_END after the last. `opened`: what
+ * open returned was VITK_OK; `code`: what open or the last step returned. end is to be called in any case. */
+int vitk_run_import_open(struct vitk_context *, void **handle);
+int vitk_run_import_step(struct vitk_context *, void *handle);
+int vitk_run_import_end(struct vitk_context *, void *handle, bool opened, int code);
+
 /* An exporter as a sink. vitk_run_export_begin opens it and takes over the context's target, which it takes away again
  * on failure, with *out NULL. finish publishes the target, or takes it away on failure; abort leaves it as it was. Both
  * free the run. The context must live as long. NULL is fine for abort. */

@@ -41,29 +41,25 @@ static int note_files(struct vitk_context *context) {
   return code;
 }
 
-static int read_all(struct vitk_context *context, void (*progress)(void *user), void *user) {
-  void *handle = NULL;
-  int code = call_open(context, &handle);
-  if (code != VITK_OK)
-    return code;
-  while ((code = call_read(context, handle)) == VITK_OK) {
-    if (progress != NULL)
-      progress(user);
-    if (context->cancelled != NULL && context->cancelled(context->user)) {
-      code = VITK_CANCELLED;
-      break;
-    }
-  }
-  call_close(context, handle);
-  if (code == VITK_END) /* a misuse in close counts too */
-    code = context->stop;
+int vitk_run_import_open(struct vitk_context *context, void **handle) {
+  *handle = NULL;
+  int code = vitk_context_begin(context);
+  return code == VITK_OK ? call_open(context, handle) : code;
+}
+
+int vitk_run_import_step(struct vitk_context *context, void *handle) {
+  int code = call_read(context, handle);
+  if (code == VITK_OK && context->cancelled != NULL && context->cancelled(context->user))
+    code = VITK_CANCELLED;
   return code;
 }
 
-int vitk_run_import(struct vitk_context *context, void (*progress)(void *user), void *user) {
-  int code = vitk_context_begin(context);
-  if (code == VITK_OK)
-    code = read_all(context, progress, user);
+int vitk_run_import_end(struct vitk_context *context, void *handle, bool opened, int code) {
+  if (opened) {
+    call_close(context, handle);
+    if (code == VITK_END) /* a misuse in close counts too */
+      code = context->stop;
+  }
   if (code != VITK_NOMEM && code != VITK_CANCELLED) {
     vitk_context_close_all(context); /* reads on to the members' ends, for their checksums */
     int noted = note_files(context);
@@ -74,4 +70,15 @@ int vitk_run_import(struct vitk_context *context, void (*progress)(void *user), 
   }
   vitk_context_end(context);
   return code;
+}
+
+int vitk_run_import(struct vitk_context *context, void (*progress)(void *user), void *user) {
+  void *handle;
+  int code = vitk_run_import_open(context, &handle);
+  bool opened = code == VITK_OK;
+  while (code == VITK_OK && (code = vitk_run_import_step(context, handle)) == VITK_OK) {
+    if (progress != NULL)
+      progress(user);
+  }
+  return vitk_run_import_end(context, handle, opened, code);
 }

@@ -241,6 +241,38 @@ VITK_API int vitk_explain(struct vitk *, const char *dataset, const char *source
                           const char *component, int (*step)(void *user, const struct vitk_explain_step *), void *user,
                           uint32_t *outcome);
 
+/* --- the conformance check of a plugin */
+
+enum { VITK_CHECK_OK, VITK_CHECK_FAILED, VITK_CHECK_SKIPPED };
+
+/* What is checked, in the order of the lines; "" for an index beyond the last. */
+struct vitk_check_entry {
+  const char *name, *promise, *remedy;
+};
+VITK_API size_t vitk_check_count(void);
+VITK_API struct vitk_check_entry vitk_check_at(size_t index);
+
+struct vitk_check_request {
+  size_t size;
+  const char *plugin;         /* a file, NAME.so or NAME.map */
+  const char *const *samples; /* inputs that its importer reads */
+  size_t n_samples;
+  const char *const *options; /* "name=value" */
+  size_t n_options;
+  uint64_t cuts;              /* places at which a member is cut, and calls that fail in turn, at most; 0: 2000 */
+  uint32_t seconds, reserved; /* that one run may take; 0: 60 */
+};
+struct vitk_check_line {
+  size_t size;
+  const char *check, *sample;  /* sample NULL: the check needs none */
+  const char *detail, *remedy; /* what was found, or why it was skipped; what to do, "" unless it failed */
+  uint32_t outcome, reserved;  /* VITK_CHECK_OK … */
+};
+/* Each check runs in a forked process, so the caller has one thread. `line` is called for each; a code below 0 ends it.
+ * `outcome`: DONE all passed, REJECTS some failed, PLUGIN not loadable, INTERRUPTED. */
+VITK_API int vitk_plugin_check(struct vitk *, const struct vitk_check_request *,
+                               int (*line)(void *user, const struct vitk_check_line *), void *user, uint32_t *outcome);
+
 #ifdef __cplusplus
 }
 #endif

@@ -1,6 +1,8 @@
-#include "once.h"
+/* outcome.c - runs the importer under check and keeps what came out as text, to be compared. */
+#include "core/check/outcome.h"
 
 #include "core/base/decimal.h"
+#include "core/check/faults.h"
 #include "core/dataset/columns.h"
 #include "core/dataset/rows.h"
 
@@ -107,31 +109,13 @@ static void check_ledger(struct outcome *o, const struct vitk_stored_source *sou
              source->statements_read, values, c->values, source->rejects, c->rejects);
 }
 
-struct listening {
-  struct harness *harness;
-  struct outcome *outcome;
-};
-
 static int listen_to(void *self, const struct vitk_diag *diag) {
-  struct listening *l = self;
-  if (l->harness->aloud)
-    fprintf(stderr, "  %s %s %.*s:%" PRIu64 " %.*s\n", vitk_severity_words[diag->severity], diag->code,
-            VITK_STR_ARG(diag->file), diag->line, VITK_STR_ARG(diag->message));
+  struct outcome *o = self;
+  if (o->first_error[0] == '\0' && diag->severity == VITK_ERROR)
+    snprintf(o->first_error, sizeof o->first_error, "%.*s", VITK_STR_ARG(diag->message));
   if (strcmp(diag->code, "plugin-misuse") == 0 || strcmp(diag->code, "failed-silently") == 0)
-    snprintf(l->outcome->broken, sizeof l->outcome->broken, "%s: %.*s", diag->code, VITK_STR_ARG(diag->message));
+    snprintf(o->broken, sizeof o->broken, "%s: %.*s", diag->code, VITK_STR_ARG(diag->message));
   return VITK_OK;
-}
-
-static int probe(struct harness *h, struct vitk_bundle *bundle, const struct vitk_sink_of_diags *diags,
-                 struct outcome *o) {
-  struct vitk_arena arena = {0};
-  struct vitk_candidate_found *found;
-  size_t n;
-  int code = vitk_run_probe(&h->loader, bundle, &vitk_default_limits, h->loaded->name, h->options, h->n_options, &arena,
-                            diags, &found, &n);
-  o->score = code == VITK_OK && n > 0 ? found[0].verdict.score : 0;
-  vitk_arena_free(&arena);
-  return code;
 }
 
 static int read_rows(struct vitk_store *store, struct outcome *o) {
@@ -146,45 +130,74 @@ static int read_rows(struct vitk_store *store, struct outcome *o) {
   return code;
 }
 
-static int import(struct harness *h, struct vitk_bundle *bundle, const struct vitk_limits *limits,
-                  const struct vitk_sink_of_diags *diags, struct vitk_arena *arena, struct outcome *o) {
-  struct vitk_option_values *values;
-  struct vitk_store *store;
-  const struct vitk_store_settings settings = {.max_rejects = UINT64_MAX,
-                                               .importer = h->loaded->name,
-                                               .importer_version = h->loaded->plugin->version,
-                                               .listener = diags};
-  int code = vitk_options_parse(h->loaded->plugin, h->options, h->n_options, h->loaded->map, arena, diags, &values);
-  if (code == VITK_OK)
-    code = vitk_store_new(&settings, &store);
-  if (code != VITK_OK)
-    return code;
-  struct vitk_context context = {
-      .plugin = h->loaded->plugin, .options = values, .input = {.bundle = bundle, .limits = limits}, .store = store};
-  o->code = vitk_run_import(&context, NULL, NULL);
-  code = o->code == VITK_OK || o->code == VITK_FAILED ? read_rows(store, o) : VITK_OK;
-  vitk_store_free(store);
-  return code;
-}
-
-bool import_once(struct harness *h, const char *path, const struct vitk_limits *limits, struct outcome *o) {
+bool check_run_ready(struct check *c, const char *path, const struct vitk_limits *limits, struct outcome *o,
+                     struct check_run *run) {
+  const struct vitk_plugin *plugin = c->subject.plugin;
   *o = (struct outcome){
       .rows = {.maximum = MOST_TEXT}, .values = {.maximum = MOST_TEXT}, .members = {.maximum = MOST_TEXT}};
-  struct listening l = {h, o};
-  const struct vitk_sink_of_diags diags = {listen_to, &l};
+  *run = (struct check_run){.outcome = o, .diags = {listen_to, o}};
   const struct vitk_bundle_settings settings = {.limits = limits};
-  struct vitk_arena arena = {0};
-  struct vitk_bundle *bundle = NULL;
-  int code = vitk_bundle_open(path, &settings, &diags, &bundle);
+  const struct vitk_store_settings keep = {.max_rejects = UINT64_MAX,
+                                           .importer = c->subject.loaded.name,
+                                           .importer_version = plugin->version,
+                                           .listener = &run->diags};
+  struct vitk_option_values *values = NULL;
+  int code = vitk_bundle_open(path, &settings, &run->diags, &run->bundle);
   if (code == VITK_OK)
-    code = probe(h, bundle, &diags, o);
+    code = vitk_options_parse(plugin, c->request->options, c->request->n_options, c->subject.loaded.map, &run->arena,
+                              &run->diags, &values);
   if (code == VITK_OK)
-    code = import(h, bundle, limits, &diags, &arena, o);
-  vitk_bundle_close(bundle);
-  vitk_arena_free(&arena);
-  if (o->code != VITK_OK && o->code != VITK_FAILED && o->broken[0] == '\0')
-    snprintf(o->broken, sizeof o->broken, "the import returned %d", o->code);
+    code = vitk_store_new(&keep, &run->store);
+  run->context = (struct vitk_context){
+      .plugin = plugin, .options = values, .input = {.bundle = run->bundle, .limits = limits}, .store = run->store};
+  if (code != VITK_OK)
+    check_fail(c, "%s: %s", path, o->first_error[0] ? o->first_error : "the run could not be made");
   return code == VITK_OK;
+}
+
+void check_run_done(struct check_run *run) {
+  struct outcome *o = run->outcome;
+  if (run->ran && (o->code == VITK_OK || o->code == VITK_FAILED) && read_rows(run->store, o) != VITK_OK)
+    snprintf(o->broken, sizeof o->broken, "its rows could not be read");
+  vitk_store_free(run->store);
+  vitk_bundle_close(run->bundle);
+  vitk_arena_free(&run->arena);
+}
+
+void check_run_probe(struct check *c, struct check_run *run) {
+  struct vitk_candidate_found *found;
+  size_t n;
+  struct outcome *o = run->outcome;
+  c->shared->steps++;
+  o->probe_code = vitk_run_probe(&c->subject.loader, run->bundle, run->context.input.limits, c->subject.loaded.name,
+                                 c->request->options, c->request->n_options, &run->arena, &run->diags, &found, &n);
+  if (o->probe_code == VITK_OK && n > 0) {
+    o->score = found[0].verdict.score;
+    memcpy(o->evidence, found[0].verdict.evidence, sizeof o->evidence);
+  }
+}
+
+bool check_import(struct check *c, const char *path, const struct vitk_limits *limits, uint32_t what,
+                  struct outcome *o) {
+  struct check_run run;
+  bool ready = check_run_ready(c, path, limits, o, &run);
+  c->shared->steps++;
+  if (ready && (what & CHECK_PROBING))
+    check_run_probe(c, &run);
+  if (ready && (what & CHECK_IMPORTING)) {
+    run.ran = true;
+    o->code = vitk_run_import(&run.context, NULL, NULL);
+  }
+  check_run_done(&run);
+  return ready;
+}
+
+bool check_sane(struct check *c, const struct outcome *o) {
+  if (o->broken[0] != '\0')
+    check_fail(c, "%s", o->broken);
+  else if (o->code != VITK_OK && o->code != VITK_FAILED)
+    check_fail(c, "the import returned %d", o->code);
+  return !check_failed(c);
 }
 
 void outcome_free(struct outcome *o) {
