@@ -103,10 +103,15 @@ static void cq_close(void *handle) {
   vitk->tree_close(cq->tree);
 }
 
-static bool looks(struct vitk_context *context, const struct cq_members *members, enum cq_file file) {
+/* *code: what ends the probe, such as a cancelling; a member that can't be read does not. */
+static bool looks(struct vitk_context *context, const struct cq_members *members, enum cq_file file, int *code) {
   vitk_str head = {NULL, 0};
-  return members->index[file] != CQ_ABSENT && vitk->head(context, (uint32_t)members->index[file], &head) == VITK_OK &&
-         vitk_cq_is(file, head);
+  if (*code < VITK_OK || members->index[file] == CQ_ABSENT)
+    return false;
+  int got = vitk->head(context, (uint32_t)members->index[file], &head);
+  if (got < VITK_OK && got != VITK_FAILED)
+    *code = got;
+  return got == VITK_OK && vitk_cq_is(file, head);
 }
 
 static int cq_probe(struct vitk_context *context, struct vitk_verdict *verdict) {
@@ -114,7 +119,7 @@ static int cq_probe(struct vitk_context *context, struct vitk_verdict *verdict) 
   int code = vitk_cq_find(vitk, context, &members);
   if (code < VITK_OK)
     return code;
-  bool compo = looks(context, &members, CQ_COMPO), alim = looks(context, &members, CQ_ALIM);
+  bool compo = looks(context, &members, CQ_COMPO, &code), alim = looks(context, &members, CQ_ALIM, &code);
   const char *codes = members.header.numbers ? "ORIGFDCD" : "alim_code";
   if (compo && alim) {
     verdict->score = 95;
@@ -133,7 +138,7 @@ static int cq_probe(struct vitk_context *context, struct vitk_verdict *verdict) 
                    TELL_SLICE(members.name[compo ? CQ_COMPO : CQ_ALIM]), compo ? "COMPO" : "ALIM",
                    compo ? "alim_" : "compo_");
   }
-  return VITK_OK;
+  return code;
 }
 
 static const struct vitk_format formats[] = {

@@ -150,9 +150,11 @@ static int fi_probe(struct vitk_context *context, struct vitk_verdict *verdict) 
   int code = vitk_fi_find(vitk, context, &members);
   if (code < VITK_OK || members.index[FI_COMPONENT_VALUE] == FI_ABSENT)
     return code;
-  bool components = members.index[FI_COMPONENT] != FI_ABSENT &&
-                    vitk->head(context, (uint32_t)members.index[FI_COMPONENT], &head) == VITK_OK &&
-                    vitk_fi_is_components(head);
+  if (members.index[FI_COMPONENT] != FI_ABSENT)
+    code = vitk->head(context, (uint32_t)members.index[FI_COMPONENT], &head);
+  if (code < VITK_OK && code != VITK_FAILED) /* a member that can't be read ends no probe */
+    return code;
+  bool components = vitk_fi_is_components(head);
   verdict->score = components ? 95 : 85;
   (void)snprintf(verdict->evidence, sizeof verdict->evidence, "%.*s has the columns FOODID, EUFDNAME, BESTLOC%s",
                  TELL_SLICE(members.name[FI_COMPONENT_VALUE]),

@@ -128,11 +128,16 @@ static void sr_close(void *handle) {
     vitk->table_close(sr->table);
 }
 
+/* *code: what ends the probe, such as a cancelling; a member that can't be read does not. */
 static bool looks(struct vitk_context *context, const struct sr_members *members, enum sr_file file,
-                  bool (*as)(vitk_str)) {
+                  bool (*as)(vitk_str), int *code) {
   vitk_str head = {NULL, 0};
-  return members->index[file] != SR_ABSENT && vitk->head(context, (uint32_t)members->index[file], &head) == VITK_OK &&
-         as(head);
+  if (*code < VITK_OK || members->index[file] == SR_ABSENT)
+    return false;
+  int got = vitk->head(context, (uint32_t)members->index[file], &head);
+  if (got < VITK_OK && got != VITK_FAILED)
+    *code = got;
+  return got == VITK_OK && as(head);
 }
 
 static bool is_abbrev(vitk_str head) {
@@ -145,12 +150,12 @@ static int sr_probe(struct vitk_context *context, struct vitk_verdict *verdict) 
   int code = vitk_sr_find(vitk, context, &members);
   if (code < VITK_OK)
     return code;
-  bool values = looks(context, &members, SR_NUT_DATA, vitk_sr_is_nut_data);
-  bool foods = looks(context, &members, SR_FOOD_DES, vitk_sr_is_food_des);
+  bool values = looks(context, &members, SR_NUT_DATA, vitk_sr_is_nut_data, &code);
+  bool foods = looks(context, &members, SR_FOOD_DES, vitk_sr_is_food_des, &code);
   if (values && foods) {
     verdict->score = 95;
     evidence = "NUT_DATA.txt and FOOD_DES.txt begin with records of the Standard Reference: ~NDB_No~^~Nutr_No~^…";
-  } else if (members.index[SR_NUT_DATA] == SR_ABSENT && looks(context, &members, SR_ABBREV, is_abbrev)) {
+  } else if (members.index[SR_NUT_DATA] == SR_ABSENT && looks(context, &members, SR_ABBREV, is_abbrev, &code)) {
     verdict->score = 85;
     evidence = "ABBREV.txt begins with a record of 53 fields parted by ^, the first of them ~NDB_No~";
   } else if (values) {
@@ -162,7 +167,7 @@ static int sr_probe(struct vitk_context *context, struct vitk_verdict *verdict) 
   }
   if (evidence != NULL)
     (void)snprintf(verdict->evidence, sizeof verdict->evidence, "%s", evidence);
-  return VITK_OK;
+  return code;
 }
 
 static const struct vitk_format formats[] = {
