@@ -44,7 +44,8 @@ enum { CHECK_FILE = 1, CHECK_IMPORTER = 2, CHECK_EXPORTER = 4, CHECK_SAMPLE = 8,
 
 struct check_row {
   const char *name, *promise, *remedy;
-  uint32_t kinds; /* FILE: before anything is loaded; IMPORTER or EXPORTER or both; SAMPLE: once a sample */
+  uint32_t kinds;    /* FILE: before anything is loaded; IMPORTER or EXPORTER or both; SAMPLE: once a sample */
+  const char *after; /* the check without which this one would only say the same again; or NULL */
   void (*run)(struct check *);
 };
 

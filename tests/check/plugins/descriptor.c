@@ -1,0 +1,3 @@
+/* descriptor.c - a format without a label. */
+#define FORMAT_LABEL ""
+#include "list.h"
