@@ -40,7 +40,7 @@ struct check {
 };
 
 /* What a check is for, and needs. */
-enum { CHECK_FILE = 1, CHECK_IMPORTER = 2, CHECK_EXPORTER = 4, CHECK_SAMPLE = 8, CHECK_WATCHED = 16 };
+enum { CHECK_IMPORTER = 1, CHECK_EXPORTER = 2, CHECK_SAMPLE = 4, CHECK_WATCHED = 8 };
 
 struct check_row {
   const char *name, *promise, *remedy;

@@ -30,7 +30,7 @@ static _Noreturn void be_child(struct check *c, int channel) {
   if (!ready)
     check_fail(c, "standard output can't be turned aside: %s", strerror(errno));
   bool watched = (c->row->kinds & CHECK_WATCHED) != 0;
-  if (ready && ((c->row->kinds & CHECK_FILE) != 0 || check_subject_load(c))) {
+  if (ready && check_subject_load(c)) {
     const char *without = watched ? check_watch_me(channel) : NULL;
     c->shared->is_watched = watched && without == NULL;
     if (without != NULL)

@@ -136,6 +136,7 @@ static int parse(struct check *c, const char *const *texts, size_t n, struct vit
 static void run_with(struct check *c, const char *text, struct vitk_arena *arena) {
   const struct vitk_check_request *request = c->request;
   struct vitk_check_request with = *request;
+  struct check other = *c; /* it differs by the request alone */
   const char **options = vitk_arena_alloc(arena, (request->n_options + 1) * sizeof *options);
   if (options == NULL)
     return;
@@ -143,23 +144,22 @@ static void run_with(struct check *c, const char *text, struct vitk_arena *arena
     options[i] = request->options[i];
   options[with.n_options++] = text;
   with.options = options;
-  c->request = &with;
-  check_doing(c, "a run with %s", text);
+  other.request = &with;
+  check_doing(&other, "a run with %s", text);
   check_faults = (struct check_faults){.cancel = 0};
   if (c->subject.plugin->importer != NULL) {
     struct outcome o;
-    const char *input = request->n_samples > 0 ? request->samples[0] : c->folder;
-    if (check_import(c, input, &vitk_default_limits, CHECK_PROBING | CHECK_IMPORTING, &o) &&
+    const char *input = request->n_samples > 0 ? request->samples[0] : other.folder;
+    if (check_import(&other, input, &vitk_default_limits, CHECK_PROBING | CHECK_IMPORTING, &o) &&
         (o.broken[0] != '\0' || (o.code != VITK_OK && o.code != VITK_FAILED)))
       check_fail(c, "%s: %s (code %d)", c->shared->doing, o.broken[0] ? o.broken : "it ended so", o.code);
     outcome_free(&o);
   }
   struct check_formats formats = {.plugin = c->subject.plugin};
-  while (c->subject.plugin->exporter != NULL && !check_failed(c) && check_next_format(c, &formats)) {
-    check_export(c, formats.path);
-    check_clear(c);
+  while (c->subject.plugin->exporter != NULL && !check_failed(c) && check_next_format(&other, &formats)) {
+    check_export(&other, formats.path);
+    check_clear(&other);
   }
-  c->request = request;
 }
 
 void check_options(struct check *c) {

@@ -112,34 +112,44 @@ static bool write_slot(uintptr_t at, void *function) {
 }
 
 #if __ELF_NATIVE_CLASS == 64
+typedef Elf64_Dyn elf_dynamic;
+typedef Elf64_Rela elf_relocation;
+typedef Elf64_Sym elf_symbol;
 #define SYMBOL_OF(info) ELF64_R_SYM(info)
 #else
+typedef Elf32_Dyn elf_dynamic;
+typedef Elf32_Rela elf_relocation;
+typedef Elf32_Sym elf_symbol;
 #define SYMBOL_OF(info) ELF32_R_SYM(info)
 #endif
 
-static const ElfW(Dyn) * dynamic(const struct link_map *map, ElfW(Sxword) tag) {
-  for (const ElfW(Dyn) *d = map->l_ld; d->d_tag != DT_NULL; d++) {
+static const elf_dynamic *dynamic(const struct link_map *map, int64_t tag) {
+  for (const elf_dynamic *d = map->l_ld; d->d_tag != DT_NULL; d++) {
     if (d->d_tag == tag)
       return d;
   }
   return NULL;
 }
 
-static bool redirect(const struct link_map *map, ElfW(Sxword) table, ElfW(Sxword) bytes) {
-  const ElfW(Dyn) *relocations = dynamic(map, table), *size = dynamic(map, bytes);
-  const ElfW(Dyn) *symbols = dynamic(map, DT_SYMTAB), *names = dynamic(map, DT_STRTAB);
+/* What an entry of the dynamic section points to; the loader has made its address absolute. */
+static const char *pointed(const elf_dynamic *entry) {
+  const char *at;
+  uintptr_t address = entry->d_un.d_ptr;
+  memcpy(&at, &address, sizeof at);
+  return at;
+}
+
+static bool redirect(const struct link_map *map, int64_t table, int64_t bytes) {
+  const elf_dynamic *relocations = dynamic(map, table), *size = dynamic(map, bytes);
+  const elf_dynamic *symbols = dynamic(map, DT_SYMTAB), *names = dynamic(map, DT_STRTAB);
   if (relocations == NULL || size == NULL || symbols == NULL || names == NULL)
     return true;
-  for (size_t i = 0; i < size->d_un.d_val / sizeof(ElfW(Rela)); i++) {
-    ElfW(Rela) entry;
-    ElfW(Sym) symbol;
-    memcpy(&entry, (const char *)map->l_addr + (relocations->d_un.d_ptr - map->l_addr) + i * sizeof entry,
-           sizeof entry);
-    memcpy(&symbol,
-           (const char *)map->l_addr + (symbols->d_un.d_ptr - map->l_addr) + SYMBOL_OF(entry.r_info) * sizeof symbol,
-           sizeof symbol);
-    const char *name = (const char *)map->l_addr + (names->d_un.d_ptr - map->l_addr) + symbol.st_name;
-    void *function = symbol.st_shndx == SHN_UNDEF ? replacement(name) : NULL;
+  for (size_t i = 0; i < size->d_un.d_val / sizeof(elf_relocation); i++) {
+    elf_relocation entry;
+    elf_symbol symbol;
+    memcpy(&entry, pointed(relocations) + i * sizeof entry, sizeof entry);
+    memcpy(&symbol, pointed(symbols) + SYMBOL_OF(entry.r_info) * sizeof symbol, sizeof symbol);
+    void *function = symbol.st_shndx == SHN_UNDEF ? replacement(pointed(names) + symbol.st_name) : NULL;
     if (function != NULL && !write_slot(map->l_addr + entry.r_offset, function))
       return false;
   }

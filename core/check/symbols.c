@@ -2,7 +2,7 @@
 #include "core/check/check.h"
 
 #ifdef VITK_HAVE_LIBELF
-#include <errno.h>
+#include <dlfcn.h>
 #include <fcntl.h>
 #include <gelf.h>
 #include <libelf.h>
@@ -12,7 +12,8 @@
 static const char entry_name[] = "vitk_plugin_init_v1";
 
 struct symbols {
-  char extra[300], of_vitk[300]; /* names, a space before each */
+  void *library;
+  char extra[300], of_vitk[300], of_nobody[300]; /* names, a space before each */
 };
 
 static void add_name(char *to, size_t size, const char *name) {
@@ -29,6 +30,8 @@ static void look_at(struct symbols *s, const char *name, const GElf_Sym *symbol)
       add_name(s->extra, sizeof s->extra, name);
   } else if (strncmp(name, "vitk_", 5) == 0)
     add_name(s->of_vitk, sizeof s->of_vitk, name);
+  else if (GELF_ST_BIND(symbol->st_info) != STB_WEAK && dlsym(s->library, name) == NULL)
+    add_name(s->of_nobody, sizeof s->of_nobody, name); /* neither in it nor in what it is linked with */
 }
 
 static bool read_symbols(struct symbols *s, Elf *elf) {
@@ -50,30 +53,32 @@ static bool read_symbols(struct symbols *s, Elf *elf) {
   return found;
 }
 
+static void tell(struct check *c, const struct symbols *s) {
+  if (s->of_vitk[0] != '\0')
+    check_fail(c, "it needs of vitk:%s; a plugin calls the host through struct vitk_host alone", s->of_vitk);
+  else if (s->of_nobody[0] != '\0')
+    check_fail(c, "it is linked with no library that has what it needs:%s", s->of_nobody);
+  else if (s->extra[0] != '\0')
+    check_fail(c, "it shows besides %s:%s", entry_name, s->extra);
+}
+
 void check_symbols(struct check *c) {
-  struct symbols s = {.extra = ""};
-  const char *path = c->request->plugin;
-  size_t n = strlen(path);
-  if (n > 4 && strcmp(path + n - 4, ".map") == 0) {
+  struct symbols s = {.library = c->subject.library};
+  if (c->subject.loaded.map != NULL) {
     check_skip(c, "a map has no symbols");
     return;
   }
-  int fd = open(path, O_RDONLY | O_CLOEXEC);
-  if (fd < 0 || elf_version(EV_CURRENT) == EV_NONE) {
-    check_fail(c, "%s: %s", path, strerror(errno));
-    return;
-  }
-  Elf *elf = elf_begin(fd, ELF_C_READ, NULL);
-  if (elf == NULL || elf_kind(elf) != ELF_K_ELF)
-    check_fail(c, "it is no shared object (no ELF file)");
+  int fd = open(c->request->plugin, O_RDONLY | O_CLOEXEC);
+  Elf *elf = fd >= 0 && elf_version(EV_CURRENT) != EV_NONE ? elf_begin(fd, ELF_C_READ, NULL) : NULL;
+  if (elf == NULL)
+    check_fail(c, "%s can't be read", c->request->plugin);
   else if (!read_symbols(&s, elf))
     check_skip(c, "its section headers were stripped, so its symbols can't be listed");
-  else if (s.of_vitk[0] != '\0')
-    check_fail(c, "it needs of vitk:%s; a plugin calls the host through struct vitk_host alone", s.of_vitk);
-  else if (s.extra[0] != '\0')
-    check_fail(c, "it shows besides %s:%s", entry_name, s.extra);
+  else
+    tell(c, &s);
   elf_end(elf);
-  close(fd);
+  if (fd >= 0)
+    close(fd);
 }
 #else
 void check_symbols(struct check *c) {
