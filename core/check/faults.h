@@ -24,7 +24,7 @@ extern struct check_faults check_faults;
 extern const struct vitk_host check_host;
 
 /* The descriptor with functions that call the real ones and see what they return. */
-const struct vitk_plugin *check_shim(struct check *, const struct vitk_plugin *real, struct vitk_arena *);
+const struct vitk_plugin *check_shim(struct check *, const struct vitk_plugin *plugin, struct vitk_arena *);
 
 /* The plugin's own heap. Makes its calls of malloc and the like go through here from now on. NULL, or why they can't.
  */

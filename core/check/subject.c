@@ -61,7 +61,7 @@ static bool load_map(struct check *c, const char *path) {
   if (code == VITK_OK && (format == NULL || format->text.p == NULL))
     check_fail(c,
                "the map has no `format`, which names the importer that runs it: \"csv\", \"xlsx\", \"xml\", \"json\"");
-  if (check_failed(c) || code != VITK_OK)
+  if (check_failed(c) || code != VITK_OK || format == NULL)
     return false;
   code = vitk_loader_open(&s->all, c->settings->plugin_folders, c->settings->n_plugin_folders, &check_host);
   const struct vitk_loaded *importer = code == VITK_OK ? vitk_loader_importer(&s->all, format->text.p) : NULL;
