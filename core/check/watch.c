@@ -4,13 +4,11 @@
 #include <errno.h>
 #include <poll.h>
 #include <sched.h>
+#include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/socket.h>
 #include <unistd.h>
-
-#ifdef VITK_HAVE_SECCOMP
-#include <seccomp.h>
 
 /* Calls that a plugin has no use for, as the host does these things for it. */
 static const int refused[] = {
@@ -113,18 +111,6 @@ void check_watch_answer(struct check_watcher *w, const struct check_shared *shar
   else
     w->notifications = receive_fd(w->channel);
 }
-#else
-const char *check_watch_me(int channel) {
-  (void)channel;
-  return "this vitk was built without libseccomp";
-}
-
-void check_watch_answer(struct check_watcher *w, const struct check_shared *shared, int ms) {
-  (void)w;
-  (void)shared;
-  poll(NULL, 0, ms);
-}
-#endif
 
 void check_watch_end(struct check_watcher *w) {
   if (w->notifications >= 0)
