@@ -1,12 +1,14 @@
 /* import.c - `vitk import`: what a person asks for, and the closing table of what came of it. */
 #include "core/cli/cli.h"
 
+#include <ctype.h>
 #include <jansson.h>
 #include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct import_options {
-  const char *output, *from, *to, *map, *stdin_name, *checksum;
+  const char *output, *from, *to, *map, *stdin_name, *checksum, *shard;
   struct cli_list options, output_options;
   uint64_t max_rejects;
   bool all_foods, strict, dry_run, wide;
@@ -38,6 +40,8 @@ static const struct cli_option options[] = {
      offsetof(struct import_options, stdin_name)},
     {"checksum", 0, "KIND", "of the input files: xxh3 (as usual) or sha256", CLI_TEXT,
      offsetof(struct import_options, checksum), "xxh3|sha256"},
+    {"shard", 0, "I/N", "write part I of N alone; importing all N parts joins them (docs/pipelines.md)", CLI_TEXT,
+     offsetof(struct import_options, shard)},
     {"dry-run", 0, NULL, "read and check all, write nothing", CLI_FLAG, offsetof(struct import_options, dry_run)},
     {"jobs", 'j', "N", "inputs that are read side by side (as many as there are processors)", CLI_COUNT,
      offsetof(struct import_options, isolation.jobs)},
@@ -88,6 +92,23 @@ static json_t *report_json(const struct vitk_import_report *report) {
                    (int)report->written, "sources", sources, "exit", (int)report->outcome);
 }
 
+/* "2/5"; NULL is no shard. */
+static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards) {
+  unsigned long i, n;
+  char *end;
+  *shard = *shards = 0;
+  if (text == NULL)
+    return true;
+  if (!isdigit((unsigned char)text[0]) || (i = strtoul(text, &end, 10)) < 1 || *end != '/')
+    return false;
+  const char *of = end + 1;
+  if (!isdigit((unsigned char)of[0]) || (n = strtoul(of, &end, 10)) < i || n > VITK_SHARDS_MOST || *end != '\0')
+    return false;
+  *shard = (uint32_t)i;
+  *shards = (uint32_t)n;
+  return true;
+}
+
 static int run_request(const struct import_options *given, const char *const *inputs, size_t n_inputs) {
   struct vitk *session;
   if (cli_open_isolated(&given->common, &given->isolation, &session) != VITK_OK)
@@ -109,6 +130,7 @@ static int run_request(const struct import_options *given, const char *const *in
                                         .dry_run = given->dry_run,
                                         .sha256 = given->checksum && strcmp(given->checksum, "sha256") == 0,
                                         .strict = given->strict};
+  read_shard(given->shard, &request.shard, &request.shards);
   struct vitk_import_report *report;
   int code = vitk_import(session, &request, &report);
   cli_close(session);
@@ -135,6 +157,10 @@ static int run(const struct cli_command *command, int argc, char **argv) {
     code = cli_usage(command, "--checksum takes xxh3 or sha256, and this is \"%s\"", given.checksum);
   if (code == -1)
     code = cli_check_isolation(command, &given.isolation);
+  uint32_t shard, shards;
+  if (code == -1 && !read_shard(given.shard, &shard, &shards))
+    code = cli_usage(command, "--shard takes I/N, 1/1 to N/N with an N of at most %d, and this is \"%s\"",
+                     VITK_SHARDS_MOST, given.shard);
   const char *wide = "wide=yes";
   if (code == -1 && given.wide && given.output_options.n == 0)
     given.output_options = (struct cli_list){&wide, 1};

@@ -78,8 +78,9 @@ static void sort(void *array, size_t n, size_t size, int (*compare)(const void *
     qsort(array, n, size, compare);
 }
 
+/* A dataset's source stands by its row: a shard of a source may be empty. */
 static bool states_something(const struct vitk_source_node *source) {
-  return source->is.source_id.p != NULL && source->is.statements_read > 0;
+  return source->is.source_id.p != NULL && (source->is.statements_read > 0 || source->by_rows);
 }
 
 /* Sources by id, those that state nothing left out: map[i] is where source i went, or UINT32_MAX. */

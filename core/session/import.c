@@ -2,6 +2,7 @@
 #include "core/session/import.h"
 
 #include "core/dataset/rows.h"
+#include "core/dataset/share.h"
 
 #include <stdlib.h>
 
@@ -50,6 +51,10 @@ static int add_source_line(struct import *import, const struct import_job *job,
   return VITK_OK;
 }
 
+static struct vitk_share share_of(const struct import *import) {
+  return (struct vitk_share){import->request.shard, import->request.shards};
+}
+
 /* Gathers the sources of all inputs, and makes a line of the report of each; one of an input that gave none. */
 static int gather(struct import *import) {
   size_t n = 0;
@@ -63,10 +68,11 @@ static int gather(struct import *import) {
     if (!job->imported && add_line(import, job) == NULL)
       return VITK_NOMEM;
     for (uint32_t j = 0; job->imported && j < vitk_store_n_sources(job->store); j++) {
-      const struct vitk_stored_source *source = vitk_store_source_at(job->store, j);
-      if (add_source_line(import, job, source) != VITK_OK)
+      const struct vitk_stored_source *whole = vitk_store_source_at(job->store, j);
+      const struct vitk_stored_source part = vitk_share_count(job->store, j, share_of(import));
+      if (add_source_line(import, job, &part) != VITK_OK)
         return VITK_NOMEM;
-      import->sources[import->n_sources++] = (struct import_source){source, i, j, import->n_lines - 1};
+      import->sources[import->n_sources++] = (struct import_source){whole, job->store, i, j, import->n_lines - 1};
     }
   }
   return VITK_OK;
@@ -104,7 +110,7 @@ static int write_all(struct import *import, struct vitk_writer *writer) {
   struct vitk_row_sink sink = vitk_writer_sink(writer);
   int code = vitk_rows_components(&sink);
   for (size_t i = 0; code == VITK_OK && i < import->n_sources; i++)
-    code = vitk_rows_source(import->jobs[import->sources[i].job].store, import->sources[i].index, &sink);
+    code = vitk_share_rows(import->sources[i].store, import->sources[i].index, share_of(import), &sink);
   return code;
 }
 
@@ -138,6 +144,8 @@ static int import_and_write(struct import *import, struct vitk_writer *writer, s
     return code;
   }
   code = gather(import);
+  if (code == VITK_OK)
+    code = vitk_import_join_shards(import);
   if (code != VITK_OK)
     return code;
   refuse_doubles(import);
@@ -165,6 +173,8 @@ int vitk_import_to(struct vitk *session, const struct vitk_import_request *reque
     import.request.output = NULL;
   else if (import.request.output == NULL)
     import.request.output = "vitamin-k.sqlite";
+  if (import.request.shards > 0 && (import.request.shard < 1 || import.request.shard > import.request.shards))
+    return VITK_FAILED;
   struct report *report = calloc(1, sizeof *report);
   import.jobs = calloc(import.request.n_inputs + 1, sizeof *import.jobs);
   if (report == NULL || import.jobs == NULL) {
@@ -186,6 +196,9 @@ int vitk_import_to(struct vitk *session, const struct vitk_import_request *reque
   }
   for (size_t i = 0; i < import.request.n_inputs; i++)
     import_job_free(&import.jobs[i]);
+  for (size_t i = 0; i < import.n_joined; i++)
+    vitk_store_free(import.joined[i]);
+  free(import.joined);
   free(import.jobs);
   free(import.sources);
   report->arena = import.arena;

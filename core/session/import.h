@@ -2,6 +2,7 @@
 #ifndef VITK_SESSION_IMPORT_H
 #define VITK_SESSION_IMPORT_H
 
+#include "core/dataset/share.h"
 #include "core/session/session.h"
 #include "core/worker/wire.h"
 
@@ -24,7 +25,8 @@ struct import_job { /* one input */
 
 struct import_source { /* a source of one of the stores */
   const struct vitk_stored_source *source;
-  uint32_t job, index; /* the input, and which of its sources */
+  const struct vitk_store *store;
+  uint32_t job, index; /* the input, and which of the store's sources */
   size_t line;         /* of the report */
 };
 
@@ -37,6 +39,8 @@ struct import {
   size_t n_sources;
   struct vitk_import_line *lines;
   size_t n_lines, max_lines;
+  struct vitk_store **joined; /* of shards */
+  size_t n_joined;
 };
 
 /* Carries the request out; the rows go to the receiver, or where it is NULL to the request's output. */
@@ -74,5 +78,9 @@ int import_choose_named(struct import_job *, const struct vitk_loaded **out);
  * with the outcome set. */
 int import_choose_best(struct import_job *, const struct vitk_candidate_found *, size_t n,
                        const struct vitk_loaded **out);
+
+/* Puts in the place of shards of one source the whole that they make; an error where they make none. VITK_OK or NOMEM.
+ */
+int vitk_import_join_shards(struct import *);
 
 #endif

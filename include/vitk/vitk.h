@@ -96,6 +96,8 @@ VITK_API void vitk_free(void *);
 
 /* --- import and export */
 
+enum { VITK_SHARDS_MOST = 10000 }; /* parts of an import */
+
 struct vitk_import_request {
   size_t size;
   const char *const *inputs; /* "-": standard input */
@@ -110,6 +112,7 @@ struct vitk_import_request {
   size_t n_output_options;
   uint64_t max_rejects;                        /* a source with more fails; UINT64_MAX: none is too many */
   uint32_t all_foods, dry_run, sha256, strict; /* strict: any reject or failed input, and nothing is written */
+  uint32_t shard, shards;                      /* write only this one, 1 … shards, of as many parts; shards 0: all */
 };
 
 struct vitk_import_line {                           /* one source of the closing table, or an input that gave none */
@@ -127,8 +130,8 @@ struct vitk_import_report {
   const char *output;
   uint32_t outcome, written;
 };
-/* VITK_OK when the request was carried out as far as it could be: the report says how far. Freed with
- * vitk_import_report_free. */
+/* VITK_OK when the request was carried out as far as it could be: the report says how far. VITK_FAILED: there is no
+ * such shard. Freed with vitk_import_report_free. */
 VITK_API int vitk_import(struct vitk *, const struct vitk_import_request *, struct vitk_import_report **out);
 VITK_API void vitk_import_report_free(struct vitk_import_report *);
 
