@@ -75,8 +75,10 @@ def libcsv(programs):
 
 
 def miller_fdc():
+    """Its join holds the table of foods in memory: only the two columns that are needed of it."""
     return Program("Miller", "miller", lambda given, output: [
-        "sh", "-c", 'exec mlr --csv filter "$1" then join -j fdc_id -f "$2" then cut -o -f "$3" "$4" >"$5"', "sh",
+        "sh", "-c", 'exec mlr --csv filter "$1" then join --prepipe "mlr --csv cut -f fdc_id,description" -j fdc_id '
+        '-f "$2" then cut -o -f "$3" "$4" >"$5"', "sh",
         '$nutrient_id >= 1183 && $nutrient_id <= 1185 && $amount != ""', given.folder / "food.csv",
         "fdc_id,nutrient_id,amount,description", given.folder / "food_nutrient.csv", output])
 
