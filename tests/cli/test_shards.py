@@ -10,8 +10,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from vitktest import SAMPLES, run, temporary_folder  # noqa: E402
 
 # Tables, trees, a workbook, a map; several members; rejects, warnings, foods that are not described.
-INPUTS = [["usda-fdc-csv"], ["usda-fdc-json"], ["usda-sr"], ["ciqual-2025-xml"], ["frida"], ["open-food-facts"], ["dsld"],
-          ["canada-cnf", "--all-foods"], ["csv/lab.csv", "--map", SAMPLES / "csv" / "lab.map"]]
+INPUTS = [["usda-fdc-csv"], ["usda-fdc-json"], ["usda-sr"], ["ciqual-2025-xml"], ["frida"], ["open-food-facts"],
+          ["dsld"], ["canada-cnf", "--all-foods"], ["csv/lab.csv", "--map", SAMPLES / "csv" / "lab.map"]]
 
 def arguments_of(words):
     return [SAMPLES / words[0], *words[1:]]
@@ -151,6 +151,17 @@ class Shards(unittest.TestCase):
         done = run("import", *datasets, whole, "-o", self.folder / "joined.sqlite")
         self.assertEqual(done.returncode, 4)
         self.assertIn("[double-source]", done.stderr)
+
+    def test_a_note_that_names_no_shard_makes_none(self):
+        datasets, _ = self.shards(arguments_of(["usda-fdc-csv"]), 1)
+        for message in ("0 of 0:", "2 of 1:", "1 of 1", "1 of", "of 1:", "-1 of 1:", "1 of 99999999999:", "x",
+                        "1 of 1 :"):
+            with sqlite3.connect(datasets[0]) as database:
+                database.execute("UPDATE problem SET message = ? WHERE code = 'shard'", (message,))
+            done = run("import", datasets[0], "-o", self.folder / "again.sqlite")
+            self.assertEqual(done.returncode, 0, f"{message}: {done.stderr}")
+            self.assertEqual(rows(self.folder / "again.sqlite", "SELECT message FROM problem WHERE code = 'shard'"),
+                             [(message,)])
 
     def test_other_words_than_a_shard_are_refused(self):
         for words in ("0/2", "3/2", "1", "1/", "/2", "1/2/3", "a/b", "-1/2", "1/10001", "1 /2", ""):
