@@ -20,7 +20,10 @@ class Program:
 
 @dataclass
 class Goal:
-    """median(top) / median(bottom) against the limit. Of several names the fastest counts; no bottom: milliseconds."""
+    """The times of top over those of bottom, against the limit; without a bottom the milliseconds of top.
+
+    Of several names the fastest counts.
+    """
     words: str
     top: tuple
     bottom: tuple

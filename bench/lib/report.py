@@ -7,25 +7,41 @@ from pathlib import Path
 LEFT_OUT = "not here"
 
 
-def ratio_of(goal, medians):
+def runs_of(result):
+    """The seconds of each program that was run, in the order of the rounds."""
+    return {row["name"]: row["seconds"] for row in result["programs"] if row["seconds"]}
+
+
+def fastest(names, runs):
+    """The runs of the program with the smallest median; None where none of them was run."""
+    return min((runs[name] for name in names if name in runs), key=statistics.median, default=None)
+
+
+def ratio(top, bottom):
+    """How many times as long: the median over the rounds, since in a round both met the same load of the machine."""
+    if len(top) != len(bottom): # one of them is slow and was run once
+        return statistics.median(top) / statistics.median(bottom)
+    return statistics.median(a / b for a, b in zip(top, bottom))
+
+
+def ratio_of(goal, runs):
     """The goal's figure, or None where a program of it was not run."""
-    top = [medians[name] for name in goal.top if name in medians]
-    bottom = [medians[name] for name in goal.bottom if name in medians]
-    if not top or (goal.bottom and not bottom):
+    top, bottom = fastest(goal.top, runs), fastest(goal.bottom, runs)
+    if top is None or (goal.bottom and bottom is None):
         return None
-    return min(top) / min(bottom) if goal.bottom else min(top) * 1000
+    return ratio(top, bottom) if goal.bottom else statistics.median(top) * 1000
 
 
-def goal_rows(job, medians):
+def goal_rows(job, runs):
     """(goal, figure, met or not) of each goal of a job, as text."""
     rows = []
     for goal in job.goals:
-        ratio = ratio_of(goal, medians)
-        if ratio is None:
+        found = ratio_of(goal, runs)
+        if found is None:
             rows.append((goal.words, "", "not measured"))
             continue
-        met = ratio >= goal.limit if goal.at_least else ratio <= goal.limit
-        figure = f"{ratio:.2f} ×" if goal.bottom else f"{ratio:.0f} ms"
+        met = found >= goal.limit if goal.at_least else found <= goal.limit
+        figure = f"{found:.2f} ×" if goal.bottom else f"{found:.0f} ms"
         rows.append((goal.words, figure, "met" if met else "**not met**"))
     return rows
 
@@ -49,23 +65,22 @@ def table(head, rows):
 
 def section(job, result):
     """The section of a job: what was read, the programs, the goals."""
-    medians = {row["name"]: statistics.median(row["seconds"]) for row in result["programs"] if row["seconds"]}
-    rows = []
+    runs, rows = runs_of(result), []
     for row in result["programs"]:
         if not row["seconds"]:
             rows.append((row["name"], LEFT_OUT, "", "", "", ""))
             continue
         median, spread = seconds_of(row["seconds"])
-        ratio = f"{medians[row['name']] / medians['vitk']:.2f}"
-        rows.append((row["name"], median, spread, ratio, f"{row['peak'] / 1024:.0f}", row["records"]))
+        times = f"{ratio(row['seconds'], runs['vitk']):.2f}" if "vitk" in runs else ""
+        rows.append((row["name"], median, spread, times, f"{row['peak'] / 1024:.0f}", row["records"]))
     text = [f"## {job.title}", ""]
     read = f"Input: {result['bytes'] / 1e6:,.1f} MB. " if result["bytes"] else ""
     text += [read + job.says, ""] if read or job.says else []
     text += [table(("program", "s, median", "spread", "× vitk's time", "MB RSS", "records"), rows), ""]
-    limit = medians.get("every byte read")
-    if limit is not None:
-        text += [f"Reading every byte alone takes {limit / medians['vitk'] * 100:.1f} % of vitk's time.", ""]
-    text.append(table(("goal", "measured", ""), goal_rows(job, medians)))
+    limit = runs.get("every byte read")
+    if limit is not None and "vitk" in runs:
+        text += [f"Reading every byte alone takes {ratio(limit, runs['vitk']) * 100:.1f} % of vitk's time.", ""]
+    text.append(table(("goal", "measured", ""), goal_rows(job, runs)))
     return "\n".join(text)
 
 
@@ -74,9 +89,7 @@ def summary(jobs, results):
     rows = []
     for job in jobs:
         if job.name in results:
-            medians = {row["name"]: statistics.median(row["seconds"]) for row in results[job.name]["programs"]
-                       if row["seconds"]}
-            rows += [(job.title, *row) for row in goal_rows(job, medians)]
+            rows += [(job.title, *row) for row in goal_rows(job, runs_of(results[job.name]))]
     return table(("job", "goal", "measured", ""), rows)
 
 
