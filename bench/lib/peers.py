@@ -87,5 +87,6 @@ def version(peer, programs):
         return (output_of("sqlite3", "--version").split() or [""])[0] if shutil.which("sqlite3") else ""
     if peer == "vitk":
         commit = output_of("git", "-C", str(ROOT), "rev-parse", "--short", "HEAD")
-        return f"{output_of(vitk(), 'version').removeprefix('vitk ').splitlines()[0]} ({commit})"
+        told = output_of(vitk(), "version").splitlines()
+        return f"{told[0].removeprefix('vitk ')} ({commit})" if told else ""
     raise ValueError(peer)

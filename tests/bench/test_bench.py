@@ -83,6 +83,16 @@ class Bench(unittest.TestCase):
         self.assertEqual(done.returncode, 1, done.stderr)
         self.assertIn("with another name", done.stderr)
 
+    def test_a_vitk_that_fails_fails_the_run(self):
+        broken = self.work / "broken"
+        broken.write_text(f'#!/bin/sh\n[ "$1" = version ] && exec "{VITK}" version\necho broken >&2; exit 7\n')
+        broken.chmod(0o755)
+        for job in ("small", "ciqual-xml"):
+            done = bench("--quick", "--work", self.work, "--only", job, vitk=broken)
+            self.assertEqual(done.returncode, 1, done.stderr)
+            self.assertIn("vitk exited 7:\nbroken", done.stderr)
+            self.assertIn("not measured", done.stdout)
+
     def test_an_unknown_job_is_refused_with_those_that_are(self):
         done = bench("--only", "nothing")
         self.assertNotEqual(done.returncode, 0)
