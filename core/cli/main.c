@@ -48,7 +48,7 @@ int main(int argc, char **argv) {
     return VITK_EXIT_DONE;
   }
   if (strcmp(name, "--version") == 0)
-    name = "version";
+    return cli_version.run(&cli_version, argc - 1, argv + 1);
   for (const struct cli_command *const *command = cli_commands; *command != NULL; command++) {
     int words = words_of(*command, argc - 1, argv + 1);
     if (words > 0)

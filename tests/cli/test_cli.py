@@ -413,6 +413,10 @@ class Words(unittest.TestCase):
             self.assertIn(f"usage: vitk {command}", done.stdout)
             self.assertIn("--help", done.stdout)
 
+    def test_version_is_told_by_an_option_too(self):
+        self.assertEqual(run("--version").stdout, run("version").stdout)
+        self.assertEqual(run("--version").returncode, 0)
+
     def test_plugin_list_names_every_plugin_and_show_its_options(self):
         listed = run("plugin", "list").stdout
         for name in ("ciqual", "csv", "ndjson", "usda-sr", "xml"):

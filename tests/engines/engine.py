@@ -12,7 +12,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from vitktest import ROOT, SAMPLES, VITK, run, temporary_folder  # noqa: E402
 
-ENGINES = ROOT / "engines"
+PROGRAMS = ROOT / "samples" / "programs"
 INPUT = SAMPLES / "usda-fdc-csv"
 SHARDS = 4
 PATIENCE = 60 # seconds for a server to come up

@@ -3,7 +3,7 @@ import os
 import subprocess
 import unittest
 
-from engine import ENGINES, INPUT, SHARDS, VITK, Servers, command_that_dies_once, free_port, needs, plain_import
+from engine import INPUT, PROGRAMS, SHARDS, VITK, Servers, command_that_dies_once, free_port, needs, plain_import
 from engine import temporary_folder, text_of, wait_for
 
 PYTHON = "/usr/bin/python3" # Debian's, whose modules it knows
@@ -31,7 +31,7 @@ class Dask(unittest.TestCase):
         return address
 
     def import_with(self, address, output):
-        done = subprocess.run([PYTHON, ENGINES / "dask" / "vitk_dask.py", address, INPUT, str(SHARDS), output],
+        done = subprocess.run([PYTHON, PROGRAMS / "dask" / "vitk_dask.py", address, INPUT, str(SHARDS), output],
                               capture_output=True, text=True, timeout=120, check=False)
         self.assertEqual(done.returncode, 0, done.stderr)
 

@@ -4,7 +4,7 @@ import socket
 import subprocess
 import unittest
 
-from engine import ENGINES, INPUT, SHARDS, VITK, Servers, command_that_dies_once, free_port, needs, plain_import
+from engine import INPUT, PROGRAMS, SHARDS, VITK, Servers, command_that_dies_once, free_port, needs, plain_import
 from engine import temporary_folder, text_of, wait_for
 
 CONFIGURATION = """
@@ -80,9 +80,9 @@ class Slurm(unittest.TestCase):
         shards, whole = self.folder / "shards", self.folder / "whole.sqlite"
         shards.mkdir()
         array = self.slurm("sbatch", "--parsable", "-o", self.folder / "job-%j.log", f"--array=1-{SHARDS}",
-                           ENGINES / "slurm" / "vitk-array.sbatch", INPUT, SHARDS, shards)
+                           PROGRAMS / "slurm" / "vitk-array.sbatch", INPUT, SHARDS, shards)
         self.assertEqual(array.returncode, 0, array.stderr)
-        _, good = self.sbatch(f"--dependency=afterok:{array.stdout.strip()}", ENGINES / "slurm" / "vitk-merge.sbatch",
+        _, good = self.sbatch(f"--dependency=afterok:{array.stdout.strip()}", PROGRAMS / "slurm" / "vitk-merge.sbatch",
                               shards, whole)
         self.assertTrue(good, self.logs())
         self.assertEqual(text_of(whole), self.expected)
@@ -90,14 +90,14 @@ class Slurm(unittest.TestCase):
     def test_a_shard_that_was_killed_runs_again(self):
         shards, whole = self.folder / "killed", self.folder / "again.sqlite"
         shards.mkdir()
-        script = ENGINES / "slurm" / "vitk-array.sbatch"
+        script = PROGRAMS / "slurm" / "vitk-array.sbatch"
         command = str(command_that_dies_once(self.folder))
         _, good = self.sbatch(f"--array=1-{SHARDS}", script, INPUT, SHARDS, shards, VITK=command)
         self.assertFalse(good, "the shard was not killed")
         self.assertFalse((shards / "shard-2.sqlite").exists())
         _, good = self.sbatch("--array=2", script, INPUT, SHARDS, shards, VITK=command)
         self.assertTrue(good, self.logs())
-        _, good = self.sbatch(ENGINES / "slurm" / "vitk-merge.sbatch", shards, whole)
+        _, good = self.sbatch(PROGRAMS / "slurm" / "vitk-merge.sbatch", shards, whole)
         self.assertTrue(good, self.logs())
         self.assertEqual(text_of(whole), self.expected)
 

@@ -13,7 +13,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from vitktest import SAMPLES, VITK, temporary_folder  # noqa: E402
 
-PLUGINS = Path(os.environ["VITK_TESTS"]) / "hostile"
+PLUGINS = Path(os.environ["VITK_BUILD"]) / "tests" / "hostile"
 GOOD = SAMPLES / "usda-sr"
 LIMITS = ("--timeout", "2", "--memory", "200")
 # Under a sanitizer a crash is to stay a crash, and memory has no limit.

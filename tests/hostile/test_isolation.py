@@ -10,7 +10,7 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from vitktest import SAMPLES, VITK, run, sample_folders, temporary_folder  # noqa: E402
 
-TESTS = Path(os.environ["VITK_TESTS"])
+TESTS = Path(os.environ["VITK_BUILD"]) / "tests"
 PLUGINS = TESTS / "hostile"
 DOCUMENTED = {0, 1, 3, 4, 8}  # of a broken input; a crash (7) is none of them
 SANITIZED = b"__asan_init" in Path(VITK).read_bytes()
