@@ -22,6 +22,7 @@ struct apart { /* an input that is being read */
   struct asking asking;
   struct vitk_process process;
   struct vitk_receiver receiver;
+  struct vitk_stated stated;
   double deadline; /* of the process; 0: none */
   bool done;       /* the process said its last word, `code` */
   int code;
@@ -41,6 +42,7 @@ static void set_deadline(struct apart *a) {
 static void end(struct apart *a, int code) {
   asking_stop(&a->asking);
   vitk_process_free(&a->process);
+  vitk_stated_free(&a->stated);
   vitk_bundle_release(&a->taken);
   import_job_end(a->job, code);
   *a = (struct apart){.stage = STAGE_IDLE};
@@ -123,7 +125,7 @@ static int take(struct apart *a, struct vitk_wire_message *message) {
     return VITK_OK;
   }
   if (message->kind != VITK_WIRE_TOLD && message->kind != VITK_WIRE_DIAG)
-    return vitk_stated_apply(message, &a->receiver);
+    return vitk_stated_apply(&a->stated, message, &a->receiver);
   vitk_wire_get_diag(message, &diag);
   if (message->bad)
     return VITK_FATAL;

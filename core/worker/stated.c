@@ -1,6 +1,7 @@
 #include "core/worker/stated.h"
 
 #include "core/record/normalise.h"
+#include "core/record/wellformed.h"
 
 #include <stddef.h>
 
@@ -14,8 +15,20 @@ struct texts {
 };
 static const struct texts source_texts = TEXTS(vitk_source, source_id, total_definition);
 static const struct texts food_texts = TEXTS(vitk_food, food_id, food_group);
-static const struct texts statement_value = TEXTS(vitk_statement, food_id, unit);
-static const struct texts statement_rest = TEXTS(vitk_statement, limit, field);
+
+/* A statement's texts: those before its numbers, then those after. Rows of a table repeat most of them, so a message
+ * has the ones that are not as in the statement before. */
+#define TEXT(name) offsetof(struct vitk_statement, name)
+static const size_t statement_texts[VITK_STATEMENT_TEXTS] = {
+    TEXT(food_id), TEXT(component), TEXT(amount), TEXT(unit),       TEXT(limit), TEXT(serving_g), TEXT(n),    TEXT(sd),
+    TEXT(min),     TEXT(max),       TEXT(method), TEXT(confidence), TEXT(flags), TEXT(file),      TEXT(field)};
+#undef TEXT
+
+struct statement_head {    /* of a message; the texts of `changed` follow, each its length and its bytes */
+  uint32_t changed, there; /* a bit a text; `there`: its pointer is not NULL */
+  uint32_t status, basis, origin, equivalents;
+  uint64_t line;
+};
 
 static void put_texts(struct vitk_wire_out *out, const void *from, struct texts texts) {
   for (size_t i = 0; i < texts.n; i++) {
@@ -111,19 +124,51 @@ static bool says_something(const struct vitk_source *rules, const struct vitk_st
          vitk_normalise(rules, statement, &value, flags, &why) != VITK_SAYS_NOTHING;
 }
 
+static vitk_str text_of(const struct vitk_statement *s, size_t i) {
+  vitk_str text;
+  memcpy(&text, (const char *)s + statement_texts[i], sizeof text);
+  if (text.n > VITK_WIRE_TEXT_MAX)
+    text.n = vitk_wellformed_cut(text, VITK_WIRE_TEXT_MAX);
+  return text;
+}
+
+/* Keeps the text as the one of the statement before. */
+static int remember(struct vitk_buffer *last, vitk_str text) {
+  last->maximum = VITK_WIRE_TEXT_MAX;
+  last->n = 0;
+  return vitk_buffer_add(last, text.p, text.n);
+}
+
+static void put_statement(struct vitk_stating *stating, const struct vitk_statement *s) {
+  struct statement_head head = {0, 0, s->status, s->basis, s->origin, s->equivalents, s->line};
+  vitk_str texts[VITK_STATEMENT_TEXTS];
+  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++) {
+    struct vitk_buffer *last = &stating->last[i];
+    texts[i] = text_of(s, i);
+    head.there |= (uint32_t)(texts[i].p != NULL) << i;
+    if (texts[i].n == last->n && (last->n == 0 || memcmp(texts[i].p, last->p, last->n) == 0))
+      continue;
+    head.changed |= 1U << i;
+    if (remember(last, texts[i]) != VITK_OK)
+      stating->out->code = VITK_NOMEM;
+  }
+  vitk_wire_bytes(stating->out, &head, sizeof head);
+  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++) {
+    uint32_t n = (uint32_t)texts[i].n;
+    if ((head.changed >> i & 1) == 0)
+      continue;
+    vitk_wire_bytes(stating->out, &n, sizeof n);
+    vitk_wire_bytes(stating->out, texts[i].p, n);
+  }
+}
+
 static int state_statement(void *self, const struct vitk_statement *given) {
   struct vitk_stating *stating = self;
   struct vitk_statement s;
   full(&s, sizeof s, given);
   s.size = sizeof s;
   vitk_wire_begin(stating->out, VITK_WIRE_STATEMENT);
-  put_texts(stating->out, &s, statement_value);
-  vitk_wire_number(stating->out, s.status);
-  vitk_wire_number(stating->out, s.basis);
-  vitk_wire_number(stating->out, s.origin);
-  vitk_wire_number(stating->out, s.equivalents);
-  put_texts(stating->out, &s, statement_rest);
-  vitk_wire_number(stating->out, s.line);
+  put_statement(stating, &s);
   int code = end(stating);
   if (code != VITK_OK || stating->all_foods || stating->current == NULL || s.food_id.p == NULL ||
       !says_something(&stating->rules, &s))
@@ -188,6 +233,8 @@ struct vitk_receiver vitk_stating_receiver(struct vitk_stating *stating) {
 void vitk_stating_free(struct vitk_stating *stating) {
   for (struct vitk_stating_source *source = stating->sources; source != NULL; source = source->next)
     vitk_mentioned_free(&source->foods);
+  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++)
+    vitk_buffer_free(&stating->last[i]);
   vitk_arena_free(&stating->arena);
 }
 
@@ -224,15 +271,34 @@ static int apply_food_code(struct vitk_wire_message *message, const struct vitk_
   return message->bad ? VITK_FATAL : to->food_code(to->self, food_id, scheme, code);
 }
 
-static int apply_statement(struct vitk_wire_message *message, const struct vitk_receiver *to) {
+static int apply_statement(struct vitk_stated *stated, struct vitk_wire_message *message,
+                           const struct vitk_receiver *to) {
   struct vitk_statement s = {.size = sizeof s};
-  get_texts(message, &s, statement_value);
-  s.status = vitk_wire_get_small(message);
-  s.basis = vitk_wire_get_small(message);
-  s.origin = vitk_wire_get_small(message);
-  s.equivalents = vitk_wire_get_small(message);
-  get_texts(message, &s, statement_rest);
-  s.line = vitk_wire_get_number(message);
+  struct statement_head head = {.changed = 0};
+  const char *bytes = vitk_wire_get_bytes(message, sizeof head);
+  if (bytes != NULL)
+    memcpy(&head, bytes, sizeof head);
+  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++) {
+    struct vitk_buffer *last = &stated->last[i];
+    uint32_t n = 0;
+    if ((head.changed >> i & 1) != 0) {
+      bytes = vitk_wire_get_bytes(message, sizeof n);
+      if (bytes != NULL)
+        memcpy(&n, bytes, sizeof n);
+      vitk_str text = {vitk_wire_get_bytes(message, n), n};
+      if (text.p == NULL || n > VITK_WIRE_TEXT_MAX)
+        message->bad = true;
+      else if (remember(last, text) != VITK_OK)
+        return VITK_NOMEM;
+    }
+    vitk_str text = (head.there >> i & 1) != 0 ? vitk_buffer_str(last) : (vitk_str){NULL, 0};
+    memcpy((char *)&s + statement_texts[i], &text, sizeof text);
+  }
+  s.status = head.status;
+  s.basis = head.basis;
+  s.origin = head.origin;
+  s.equivalents = head.equivalents;
+  s.line = head.line;
   return message->bad ? VITK_FATAL : to->statement(to->self, &s);
 }
 
@@ -256,7 +322,12 @@ static int apply_file(struct vitk_wire_message *message, const struct vitk_recei
   return message->bad ? VITK_FATAL : to->file(to->self, path, bytes, checksum);
 }
 
-int vitk_stated_apply(struct vitk_wire_message *message, const struct vitk_receiver *to) {
+void vitk_stated_free(struct vitk_stated *stated) {
+  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++)
+    vitk_buffer_free(&stated->last[i]);
+}
+
+int vitk_stated_apply(struct vitk_stated *stated, struct vitk_wire_message *message, const struct vitk_receiver *to) {
   struct vitk_diag diag;
   uint64_t n;
   switch (message->kind) {
@@ -267,7 +338,7 @@ int vitk_stated_apply(struct vitk_wire_message *message, const struct vitk_recei
   case VITK_WIRE_FOOD_CODE:
     return apply_food_code(message, to);
   case VITK_WIRE_STATEMENT:
-    return apply_statement(message, to);
+    return apply_statement(stated, message, to);
   case VITK_WIRE_ROW:
     return apply_row(message, to);
   case VITK_WIRE_DIAG:

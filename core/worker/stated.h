@@ -26,6 +26,8 @@ enum vitk_wire_kind {
   VITK_WIRE_TASK    /* to a worker: what it is to do */
 };
 
+enum { VITK_STATEMENT_TEXTS = 15 };
+
 /* --- the worker's side */
 
 struct vitk_stating_source {
@@ -39,7 +41,8 @@ struct vitk_stating { /* zero, but for `out` and `all_foods` */
   bool all_foods; /* all are as good as mentioned */
   struct vitk_arena arena;
   struct vitk_stating_source *sources, *current;
-  struct vitk_source rules; /* those stated last */
+  struct vitk_source rules;                      /* those stated last */
+  struct vitk_buffer last[VITK_STATEMENT_TEXTS]; /* of the last statement */
 };
 
 /* Its calls return VITK_OK, VITK_NOMEM, or VITK_CANCELLED when nobody reads any more. */
@@ -48,8 +51,13 @@ void vitk_stating_free(struct vitk_stating *);
 
 /* --- the other side */
 
+struct vitk_stated { /* zero at first */
+  struct vitk_buffer last[VITK_STATEMENT_TEXTS];
+};
+void vitk_stated_free(struct vitk_stated *);
+
 /* Gives a message of one of the kinds to `to`, whose code it returns; VITK_FATAL with message->bad where it is not made
  * right. What `to` keeps of a source's tokens must be a copy. */
-int vitk_stated_apply(struct vitk_wire_message *, const struct vitk_receiver *to);
+int vitk_stated_apply(struct vitk_stated *, struct vitk_wire_message *, const struct vitk_receiver *to);
 
 #endif

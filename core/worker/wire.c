@@ -17,24 +17,29 @@ void vitk_wire_open(struct vitk_wire_out *out, int fd) {
   *out = (struct vitk_wire_out){.fd = fd, .bytes = {.maximum = (size_t)2 * VITK_WIRE_MESSAGE_MAX}};
 }
 
-static void add(struct vitk_wire_out *out, const void *bytes, size_t n) {
-  if (out->code == VITK_OK && n > 0)
-    out->code = vitk_buffer_add(&out->bytes, bytes, n);
+void vitk_wire_bytes(struct vitk_wire_out *out, const void *bytes, size_t n) {
+  struct vitk_buffer *to = &out->bytes;
+  if (out->code != VITK_OK || n == 0)
+    return;
+  if (to->capacity - to->n < n && (out->code = vitk_buffer_reserve(to, n)) != VITK_OK)
+    return;
+  memcpy(to->p + to->n, bytes, n);
+  to->n += n;
 }
 
 void vitk_wire_begin(struct vitk_wire_out *out, uint32_t kind) {
   struct head head = {0, kind};
   out->begun = out->bytes.n;
-  add(out, &head, sizeof head);
+  vitk_wire_bytes(out, &head, sizeof head);
 }
 
 void vitk_wire_number(struct vitk_wire_out *out, uint64_t number) {
-  add(out, &number, sizeof number);
+  vitk_wire_bytes(out, &number, sizeof number);
 }
 
 static void add_length(struct vitk_wire_out *out, bool there, size_t n) {
   uint32_t length = there ? (uint32_t)n + 1 : 0; /* 0: not there */
-  add(out, &length, sizeof length);
+  vitk_wire_bytes(out, &length, sizeof length);
 }
 
 void vitk_wire_text(struct vitk_wire_out *out, vitk_str text) {
@@ -42,13 +47,13 @@ void vitk_wire_text(struct vitk_wire_out *out, vitk_str text) {
     text.n = vitk_wellformed_cut(text, VITK_WIRE_TEXT_MAX);
   add_length(out, text.p != NULL, text.n);
   if (text.p != NULL)
-    add(out, text.p, text.n);
+    vitk_wire_bytes(out, text.p, text.n);
 }
 
 void vitk_wire_string(struct vitk_wire_out *out, const char *text) {
   add_length(out, text != NULL, text ? strlen(text) + 1 : 0);
   if (text != NULL)
-    add(out, text, strlen(text) + 1);
+    vitk_wire_bytes(out, text, strlen(text) + 1);
 }
 
 void vitk_wire_diag(struct vitk_wire_out *out, const struct vitk_diag *given) {
@@ -150,8 +155,7 @@ void vitk_wire_drop(struct vitk_wire_in *in) {
   *in = (struct vitk_wire_in){.fd = -1};
 }
 
-/* The next n bytes; NULL where they are not there. */
-static const char *get(struct vitk_wire_message *message, size_t n) {
+const char *vitk_wire_get_bytes(struct vitk_wire_message *message, size_t n) {
   if (message->bad || message->n < n) {
     message->bad = true;
     return NULL;
@@ -164,7 +168,7 @@ static const char *get(struct vitk_wire_message *message, size_t n) {
 
 uint64_t vitk_wire_get_number(struct vitk_wire_message *message) {
   uint64_t number = 0;
-  const char *p = get(message, sizeof number);
+  const char *p = vitk_wire_get_bytes(message, sizeof number);
   if (p != NULL)
     memcpy(&number, p, sizeof number);
   return number;
@@ -180,12 +184,12 @@ uint32_t vitk_wire_get_small(struct vitk_wire_message *message) {
 
 vitk_str vitk_wire_get_text(struct vitk_wire_message *message) {
   uint32_t length = 0;
-  const char *p = get(message, sizeof length);
+  const char *p = vitk_wire_get_bytes(message, sizeof length);
   if (p != NULL)
     memcpy(&length, p, sizeof length);
   if (p == NULL || length == 0)
     return (vitk_str){NULL, 0};
-  p = get(message, length - 1);
+  p = vitk_wire_get_bytes(message, length - 1);
   return p ? (vitk_str){p, length - 1} : (vitk_str){NULL, 0};
 }
 

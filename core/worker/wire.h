@@ -23,6 +23,7 @@ struct vitk_wire_out {
 
 void vitk_wire_open(struct vitk_wire_out *, int fd);
 void vitk_wire_begin(struct vitk_wire_out *, uint32_t kind);
+void vitk_wire_bytes(struct vitk_wire_out *, const void *bytes, size_t n);
 void vitk_wire_number(struct vitk_wire_out *, uint64_t);
 void vitk_wire_text(struct vitk_wire_out *, vitk_str); /* p NULL stays NULL */
 void vitk_wire_diag(struct vitk_wire_out *, const struct vitk_diag *);
@@ -57,6 +58,7 @@ int vitk_wire_receive(struct vitk_wire_in *);
 int vitk_wire_next(struct vitk_wire_in *, struct vitk_wire_message *out);
 void vitk_wire_drop(struct vitk_wire_in *);
 
+const char *vitk_wire_get_bytes(struct vitk_wire_message *, size_t n); /* NULL: there are not so many */
 uint64_t vitk_wire_get_number(struct vitk_wire_message *);
 uint32_t vitk_wire_get_small(struct vitk_wire_message *); /* a number that must fit in 32 bits */
 vitk_str vitk_wire_get_text(struct vitk_wire_message *);
