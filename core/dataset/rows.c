@@ -120,7 +120,7 @@ static void value_cells(struct vitk_cells *row, vitk_str source_id, vitk_str foo
 
 /* A whole source on its way out. */
 struct walk {
-  const struct vitk_store *store;
+  struct vitk_store *store;
   const struct vitk_stored_source *source;
   const struct vitk_row_sink *sink;
   struct vitk_cells row;
@@ -150,24 +150,26 @@ static int number_the_field(struct walk *walk, const struct vitk_value *value, u
 }
 
 static int write_food(struct walk *walk, const struct vitk_stored_food *food) {
+  const uint32_t first = food->first_value, n = food->n_values;
+  const vitk_str food_id = food->food_id;
   food_cells(&walk->row, walk->source->source_id, food);
   int code = write_row(walk, VITK_FOOD);
-  const struct vitk_value *before = NULL;
+  struct vitk_value before = {0};
   uint32_t nth = 1;
-  for (uint32_t i = 0; code == VITK_OK && i < food->n_values; i++) {
-    const struct vitk_value *value = vitk_store_value_at(walk->store, food->first_value + i);
-    nth = before && same_place(before, value) ? nth + 1 : 1;
+  for (uint32_t i = 0; code == VITK_OK && i < n; i++) {
+    const struct vitk_value *value = vitk_store_value_at(walk->store, first + i);
+    nth = i > 0 && same_place(&before, value) ? nth + 1 : 1;
     vitk_str file = vitk_store_file_at(walk->store, value->file)->path;
-    value_cells(&walk->row, walk->source->source_id, food->food_id, value, file);
+    value_cells(&walk->row, walk->source->source_id, food_id, value, file);
     code = number_the_field(walk, value, nth);
     if (code == VITK_OK)
       code = write_row(walk, VITK_VALUES);
-    before = value;
+    before = *value;
   }
   return code;
 }
 
-int vitk_rows_source(const struct vitk_store *store, uint32_t index, const struct vitk_row_sink *sink) {
+int vitk_rows_source(struct vitk_store *store, uint32_t index, const struct vitk_row_sink *sink) {
   const struct vitk_stored_source *source = vitk_store_source_at(store, index);
   struct walk walk = {.store = store, .source = source, .sink = sink, .field = {.maximum = 1 << 20}};
   source_cells(&walk.row, source);

@@ -9,7 +9,7 @@
 int vitk_rows_components(const struct vitk_row_sink *);
 
 /* One source of a finished store: its own row, files, foods each with its values, problems. */
-int vitk_rows_source(const struct vitk_store *, uint32_t index, const struct vitk_row_sink *);
+int vitk_rows_source(struct vitk_store *, uint32_t index, const struct vitk_row_sink *);
 
 /* The other way: a row of one of the tables, its first n columns, goes into a store as it stands. Of a datum only
  * `text` and is_null count. Rows of the components are left aside. As vitk_host.row says. */

@@ -1,22 +1,11 @@
+/* store.c - holds what is stated of one bundle, and hands it out again, made wide. */
 #include "core/record/store.h"
 
 #include "core/record/store_inside.h"
 
 #include <stdlib.h>
 
-enum { FIRST_ROOM = 64 };
-
-void *vitk_store_grow(void *array, size_t n, size_t *max, size_t size) {
-  if (n < *max)
-    return array;
-  size_t more = *max ? *max * 2 : FIRST_ROOM;
-  if (more > UINT32_MAX || more > SIZE_MAX / size) /* rows are numbered in 32 bits */
-    return NULL;
-  void *grown = realloc(array, more * size);
-  if (grown != NULL)
-    *max = more;
-  return grown;
-}
+enum { FIRST_SOURCES = 4 };
 
 static int copy_settings(struct vitk_store *store, const struct vitk_store_settings *settings) {
   vitk_str importer, version;
@@ -34,99 +23,124 @@ int vitk_store_new(const struct vitk_store_settings *settings, struct vitk_store
   struct vitk_store *store = calloc(1, sizeof *store);
   if (store == NULL)
     return VITK_NOMEM;
-  store->intern.arena = &store->arena;
-  struct vitk_source_node *first = vitk_arena_alloc(&store->arena, sizeof *first);
-  store->sources = calloc(FIRST_ROOM, sizeof(void *));
-  store->max_sources = FIRST_ROOM;
-  if (first == NULL || store->sources == NULL || copy_settings(store, settings) != VITK_OK) {
+  store->texts.secret = &store->secret;
+  store->foods.each = sizeof(struct vitk_food_row);
+  store->files.each = sizeof(struct vitk_file_row);
+  store->codes.each = sizeof(struct vitk_code_row);
+  store->values.each = sizeof(struct vitk_value_row);
+  store->manners.each = sizeof(struct vitk_manner);
+  store->numbers.each = sizeof(struct vitk_numbers);
+  store->problems.each = sizeof(struct vitk_problem_row);
+  if (vitk_secret_make(&store->secret) != VITK_OK || vitk_store_add_source(store) != VITK_OK ||
+      copy_settings(store, settings) != VITK_OK) {
     vitk_store_free(store);
     return VITK_NOMEM;
   }
-  store->sources[store->n_sources++] = first;
   *out = store;
   return VITK_OK;
 }
 
-void vitk_store_forget(struct vitk_source_node *source) {
+int vitk_store_add_source(struct vitk_store *store) {
+  if (store->n_sources == store->max_sources) {
+    size_t more = store->max_sources ? store->max_sources * 2 : FIRST_SOURCES;
+    struct vitk_source_node **sources = realloc(store->sources, more * sizeof *sources);
+    if (sources == NULL)
+      return VITK_NOMEM;
+    store->sources = sources;
+    store->max_sources = more;
+  }
+  struct vitk_source_node *source = vitk_arena_alloc(&store->arena, sizeof *source);
   if (source == NULL)
-    return;
-  HASH_CLEAR(hh, source->foods);
-  HASH_CLEAR(hh, source->files);
-  source->last_file = NULL;
-  source->last_food = NULL;
+    return VITK_NOMEM;
+  source->last_food = source->last_file = VITK_NONE;
+  store->current = (uint32_t)store->n_sources;
+  store->sources[store->n_sources++] = source;
+  return VITK_OK;
 }
 
 void vitk_store_free(struct vitk_store *store) {
   if (store == NULL)
     return;
-  for (size_t i = 0; store->sources != NULL && i < store->n_sources; i++)
-    vitk_store_forget(store->sources[i]);
-  vitk_intern_free(&store->intern);
+  struct vitk_pile *const piles[] = {&store->foods,   &store->files,   &store->codes,   &store->values,
+                                     &store->manners, &store->numbers, &store->problems};
+  struct vitk_index *const indexes[] = {&store->food_index, &store->file_index, &store->manner_index,
+                                        &store->numbers_index};
+  uint32_t *const orders[] = {store->food_order, store->file_order, store->value_order, store->problem_order};
+  for (size_t i = 0; i < sizeof piles / sizeof piles[0]; i++)
+    vitk_pile_free(piles[i]);
+  for (size_t i = 0; i < sizeof indexes / sizeof indexes[0]; i++)
+    vitk_index_free(indexes[i]);
+  for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
+    free(orders[i]);
+  vitk_texts_free(&store->texts);
   free(store->sources);
-  free(store->foods);
-  free(store->files);
-  free(store->values);
-  free(store->problems);
   vitk_arena_free(&store->provisional_arena);
   vitk_arena_free(&store->arena);
   free(store);
 }
 
-int vitk_store_file_of(struct vitk_store *store, uint32_t source, vitk_str path, struct vitk_file_node **out) {
-  struct vitk_source_node *owner = store->sources[source];
-  struct vitk_file_node *file = NULL;
-  unsigned hash;
-  HASH_VALUE(path.p, path.n, hash);
-  HASH_FIND_BYHASHVALUE(hh, owner->files, path.p, path.n, hash, file);
-  *out = file;
-  if (file != NULL)
+static uint32_t find_file(const struct vitk_store *store, uint32_t source, vitk_str path, uint32_t hash) {
+  struct vitk_probe probe = vitk_index_probe(&store->file_index, hash);
+  uint32_t at = vitk_index_next(&store->file_index, &probe);
+  while (at != VITK_NONE &&
+         (vitk_file_row(store, at)->source != source || !vitk_str_equal(vitk_file_row(store, at)->is.path, path)))
+    at = vitk_index_next(&store->file_index, &probe);
+  return at;
+}
+
+static uint32_t hash_of_file(const struct vitk_store *store, uint32_t source, vitk_str path) {
+  return vitk_hash_of_source(vitk_hash(&store->secret, path.p, path.n), source);
+}
+
+uint32_t vitk_store_file_find(const struct vitk_store *store, uint32_t source, vitk_str path) {
+  return find_file(store, source, path, hash_of_file(store, source, path));
+}
+
+int vitk_store_file_of(struct vitk_store *store, uint32_t source, vitk_str path, uint32_t *out) {
+  uint32_t text, hash = hash_of_file(store, source, path);
+  *out = find_file(store, source, path, hash);
+  if (*out != VITK_NONE)
     return VITK_OK;
-  void *files = vitk_store_grow(store->files, store->n_files, &store->max_files, sizeof(void *));
-  if (files == NULL)
+  if (vitk_texts_share(&store->texts, path, &text) != VITK_OK ||
+      vitk_index_add(&store->file_index, hash, store->files.n) != VITK_OK)
     return VITK_NOMEM;
-  store->files = files;
-  file = vitk_arena_alloc(&store->arena, sizeof *file);
-  if (file == NULL || vitk_intern(&store->intern, path, &file->is.path) != VITK_OK)
+  struct vitk_file_row *file = vitk_pile_add(&store->files);
+  if (file == NULL)
     return VITK_NOMEM;
-  file->is.bytes = UINT64_MAX;
+  file->is = (struct vitk_stored_file){.path = vitk_store_text(store, text), .bytes = UINT64_MAX};
   file->source = source;
-  HASH_ADD_KEYPTR_BYHASHVALUE(hh, owner->files, file->is.path.p, file->is.path.n, hash, file);
-  if (file->hh.tbl == NULL)
-    return VITK_NOMEM;
-  file->index = (uint32_t)store->n_files;
-  store->files[store->n_files++] = file;
-  *out = file;
+  *out = store->files.n - 1;
   return VITK_OK;
 }
 
 int vitk_store_file(struct vitk_store *store, vitk_str path, uint64_t bytes, vitk_str checksum) {
   struct vitk_place place = {.file = path};
-  vitk_str kept_path, kept_checksum;
+  uint32_t kept;
   if (store->finished)
     return VITK_FATAL;
-  int code = vitk_store_keep(store, NULL, path, VITK_CELL_MAX, "path", place, &kept_path);
+  int code = vitk_store_fit(store, &path, VITK_CELL_MAX, "path", place);
   if (code == VITK_OK)
-    code = vitk_store_keep(store, NULL, checksum, VITK_CELL_MAX, "checksum", place, &kept_checksum);
-  if (code != VITK_OK || kept_path.n == 0)
+    code = vitk_store_keep(store, checksum, VITK_CELL_MAX, "checksum", place, &kept);
+  if (code != VITK_OK || path.n == 0)
     return code;
   bool belongs = false;
   for (uint32_t i = 0; i < store->n_sources; i++) {
-    struct vitk_file_node *file;
-    HASH_FIND(hh, store->sources[i]->files, kept_path.p, kept_path.n, file);
+    uint32_t at = vitk_store_file_find(store, i, path);
+    struct vitk_file_row *file = at != VITK_NONE ? vitk_file_row(store, at) : NULL;
     if (file != NULL && !file->by_rows) {
       file->is.bytes = bytes;
-      file->is.checksum = kept_checksum;
+      file->is.checksum = vitk_store_text(store, kept);
       belongs = true;
     }
   }
   if (belongs || vitk_store_current(store)->by_rows)
     return VITK_OK;
-  struct vitk_file_node *file;
-  code = vitk_store_file_of(store, store->current, kept_path, &file);
+  uint32_t at;
+  code = vitk_store_file_of(store, store->current, path, &at);
   if (code != VITK_OK)
     return code;
-  file->is.bytes = bytes;
-  file->is.checksum = kept_checksum;
+  vitk_file_row(store, at)->is.bytes = bytes;
+  vitk_file_row(store, at)->is.checksum = vitk_store_text(store, kept);
   return VITK_OK;
 }
 
@@ -138,20 +152,46 @@ const struct vitk_stored_source *vitk_store_source_at(const struct vitk_store *s
   return index < store->n_sources ? &store->sources[index]->is : NULL;
 }
 
-const struct vitk_stored_food *vitk_store_food_at(const struct vitk_store *store, uint32_t index) {
-  return index < store->n_foods ? &store->foods[index]->is : NULL;
+const struct vitk_stored_food *vitk_store_food_at(struct vitk_store *store, uint32_t index) {
+  if (!store->finished || index >= store->n_foods)
+    return NULL;
+  const struct vitk_food_row *row = vitk_food_row(store, store->food_order[index]);
+  store->wide_food = (struct vitk_stored_food){.food_id = vitk_store_text(store, row->food_id),
+                                               .name = vitk_store_text(store, row->name),
+                                               .language = vitk_store_text(store, row->language),
+                                               .name_en = vitk_store_text(store, row->name_en),
+                                               .scientific_name = vitk_store_text(store, row->scientific_name),
+                                               .food_group = vitk_store_text(store, row->food_group),
+                                               .classification = vitk_store_text(store, row->codes),
+                                               .source = row->source,
+                                               .first_value = row->first_value,
+                                               .n_values = row->n_values};
+  return &store->wide_food;
 }
 
-const struct vitk_value *vitk_store_value_at(const struct vitk_store *store, uint32_t index) {
-  return index < store->n_values ? &store->values[index] : NULL;
+const struct vitk_value *vitk_store_value_at(struct vitk_store *store, uint32_t index) {
+  if (!store->finished || index >= store->values.n)
+    return NULL;
+  vitk_store_unpack(store, vitk_value_row(store, store->value_order[index]), &store->wide_value);
+  return &store->wide_value;
 }
 
 const struct vitk_stored_file *vitk_store_file_at(const struct vitk_store *store, uint32_t index) {
-  return index < store->n_files ? &store->files[index]->is : NULL;
+  return store->finished && index < store->n_files ? &vitk_file_row(store, store->file_order[index])->is : NULL;
 }
 
-const struct vitk_stored_problem *vitk_store_problem_at(const struct vitk_store *store, uint32_t index) {
-  return index < store->n_problems ? &store->problems[index].is : NULL;
+const struct vitk_stored_problem *vitk_store_problem_at(struct vitk_store *store, uint32_t index) {
+  if (!store->finished || index >= store->n_problems)
+    return NULL;
+  const struct vitk_problem_row *row = vitk_problem_row(store, store->problem_order[index]);
+  store->wide_problem = (struct vitk_stored_problem){.file = vitk_store_text(store, row->file),
+                                                     .field = vitk_store_text(store, row->field),
+                                                     .message = vitk_store_text(store, row->message),
+                                                     .excerpt = vitk_store_text(store, row->excerpt),
+                                                     .code = vitk_store_text(store, row->code),
+                                                     .severity = row->severity,
+                                                     .line = row->line};
+  return &store->wide_problem;
 }
 
 uint64_t vitk_store_statements(const struct vitk_store *store) {

@@ -52,7 +52,8 @@ int vitk_store_file(struct vitk_store *, vitk_str path, uint64_t bytes, vitk_str
  * food, component and basis are each flagged "stated-twice". VITK_OK, VITK_NOMEM, or what the listener returned. */
 int vitk_store_finish(struct vitk_store *);
 
-/* --- reading, after finish */
+/* --- reading, after finish. A food, a value and a problem are made as they are asked for: each holds until the next of
+ * its kind is. All texts hold as long as the store. */
 
 struct vitk_stored_source {
   vitk_str source_id, title, release, publisher, country, language, licence, attribution, url, total_definition;
@@ -79,10 +80,10 @@ struct vitk_stored_problem {
 
 uint32_t vitk_store_n_sources(const struct vitk_store *);
 const struct vitk_stored_source *vitk_store_source_at(const struct vitk_store *, uint32_t);
-const struct vitk_stored_food *vitk_store_food_at(const struct vitk_store *, uint32_t);
-const struct vitk_value *vitk_store_value_at(const struct vitk_store *, uint32_t);
+const struct vitk_stored_food *vitk_store_food_at(struct vitk_store *, uint32_t);
+const struct vitk_value *vitk_store_value_at(struct vitk_store *, uint32_t);
 const struct vitk_stored_file *vitk_store_file_at(const struct vitk_store *, uint32_t);
-const struct vitk_stored_problem *vitk_store_problem_at(const struct vitk_store *, uint32_t);
+const struct vitk_stored_problem *vitk_store_problem_at(struct vitk_store *, uint32_t);
 
 /* Statements that the store has met so far, of all sources (for progress, and to know that a source states nothing). */
 uint64_t vitk_store_statements(const struct vitk_store *);

@@ -1,4 +1,5 @@
 /* store_food.c - foods: provisional until a statement names them, and described once. */
+#include "core/base/buffer.h"
 #include "core/record/store_inside.h"
 #include "core/record/wellformed.h"
 
@@ -8,146 +9,214 @@ enum { CODES_MAX = 1000, CODE_TEXT_MAX = 300 };
 
 /* The food's texts, as many bytes of each as are kept, and whether foods are likely to share them. */
 static const struct {
-  size_t from, to, most;
+  size_t from, held, row, most;
   const char *name;
   bool shared;
 } food_texts[] = {
 #define TEXT(name, most, shared)                                                                                       \
-  { offsetof(struct vitk_food, name), offsetof(struct vitk_stored_food, name), most, #name, shared }
+  {                                                                                                                    \
+    offsetof(struct vitk_food, name), offsetof(struct vitk_stored_food, name), offsetof(struct vitk_food_row, name),   \
+        most, #name, shared                                                                                            \
+  }
     TEXT(name, VITK_NAME_MAX, false),      TEXT(language, VITK_CELL_MAX, true),
     TEXT(name_en, VITK_NAME_MAX, false),   TEXT(scientific_name, VITK_NAME_MAX, true),
     TEXT(food_group, VITK_NAME_MAX, true),
 #undef TEXT
 };
+enum { N_TEXTS = sizeof food_texts / sizeof food_texts[0] };
 
-static struct vitk_food_node *find(const struct vitk_store *store, vitk_str food_id) {
-  struct vitk_food_node *food;
-  HASH_FIND(hh, vitk_store_current(store)->foods, food_id.p, food_id.n, food);
-  return food;
+static vitk_str *held_text(struct vitk_provisional *held, size_t i) {
+  return (vitk_str *)(void *)((char *)&held->is + food_texts[i].held);
+}
+static uint32_t *row_text(struct vitk_food_row *row, size_t i) {
+  return (uint32_t *)(void *)((char *)row + food_texts[i].row);
 }
 
-/* A food of its own in the store; its id is in the arena already. */
-static int add(struct vitk_store *store, struct vitk_food_node *food) {
-  struct vitk_source_node *source = vitk_store_current(store);
-  struct vitk_food_node **foods = vitk_store_grow(store->foods, store->n_foods, &store->max_foods, sizeof(void *));
-  if (foods == NULL)
+/* --- the foods of the store */
+
+static uint32_t hash_of_food(const struct vitk_store *store, vitk_str food_id) {
+  return vitk_hash_of_source(vitk_hash(&store->secret, food_id.p, food_id.n), store->current);
+}
+
+/* The food of this id in the current source, VITK_NONE: there is none. */
+static uint32_t find(const struct vitk_store *store, vitk_str food_id, uint32_t hash) {
+  struct vitk_probe probe = vitk_index_probe(&store->food_index, hash);
+  for (uint32_t at = vitk_index_next(&store->food_index, &probe); at != VITK_NONE;
+       at = vitk_index_next(&store->food_index, &probe)) {
+    const struct vitk_food_row *food = vitk_food_row(store, at);
+    if (food->source == store->current && vitk_str_equal(vitk_store_text(store, food->food_id), food_id))
+      return at;
+  }
+  return VITK_NONE;
+}
+
+static int add_new(struct vitk_store *store, vitk_str food_id, uint32_t hash, uint32_t *out) {
+  uint32_t text;
+  if (vitk_texts_add(&store->texts, food_id, &text) != VITK_OK ||
+      vitk_index_add(&store->food_index, hash, store->foods.n) != VITK_OK)
     return VITK_NOMEM;
-  store->foods = foods;
-  HASH_ADD_KEYPTR(hh, source->foods, food->is.food_id.p, food->is.food_id.n, food);
-  if (food->hh.tbl == NULL)
+  struct vitk_food_row *food = vitk_pile_add(&store->foods);
+  if (food == NULL)
     return VITK_NOMEM;
-  food->index = (uint32_t)store->n_foods;
-  food->is.source = store->current;
-  foods[store->n_foods++] = food;
+  food->food_id = text;
+  food->source = (uint16_t)store->current;
+  *out = store->foods.n - 1;
   return VITK_OK;
 }
 
-static int add_new(struct vitk_store *store, vitk_str food_id, struct vitk_food_node **out) {
-  struct vitk_food_node *food = vitk_arena_alloc(&store->arena, sizeof *food);
-  *out = food;
-  if (food == NULL || vitk_arena_copy(&store->arena, food_id, &food->is.food_id) != VITK_OK)
-    return VITK_NOMEM;
-  return add(store, food);
+static int add_text(struct vitk_store *store, vitk_str text, bool shared, uint32_t *out) {
+  return shared ? vitk_texts_share(&store->texts, text, out) : vitk_texts_add(&store->texts, text, out);
 }
 
-/* `arena` is that of the food: a provisional one shares nothing that would stay. */
-static int keep_text(struct vitk_store *store, struct vitk_arena *arena, vitk_str text, bool shared, vitk_str *out) {
-  if (shared && arena == &store->arena)
-    return vitk_intern(&store->intern, text, out);
-  return vitk_arena_copy(arena, text, out);
-}
-
-static int add_code(struct vitk_store *store, struct vitk_arena *arena, struct vitk_food_node *food, vitk_str text) {
-  for (const struct vitk_code_node *code = food->codes; code != NULL; code = code->next)
-    if (vitk_str_equal(code->text, text))
+/* A code at the end of the food's; *room false: it has as many as it may. */
+static int add_code(struct vitk_store *store, struct vitk_food_row *food, vitk_str text, bool *room) {
+  uint32_t *end = &food->codes, kept, n = 0;
+  *room = true;
+  for (; *end > 0; n++) {
+    struct vitk_code_row *code = vitk_pile_at(&store->codes, *end - 1);
+    if (vitk_str_equal(vitk_store_text(store, code->text), text))
       return VITK_OK;
-  struct vitk_code_node *code = vitk_arena_alloc(arena, sizeof *code);
-  if (code == NULL || keep_text(store, arena, text, true, &code->text) != VITK_OK)
+    end = &code->next;
+  }
+  *room = n < CODES_MAX;
+  if (!*room)
+    return VITK_OK;
+  if (vitk_texts_share(&store->texts, text, &kept) != VITK_OK)
     return VITK_NOMEM;
-  if (food->last_code != NULL)
-    food->last_code->next = code;
-  else
-    food->codes = code;
-  food->last_code = code;
-  food->n_codes++;
+  struct vitk_code_row *code = vitk_pile_add(&store->codes);
+  if (code == NULL)
+    return VITK_NOMEM;
+  code->text = kept;
+  *end = store->codes.n;
+  return VITK_OK;
+}
+
+int vitk_store_join_codes(struct vitk_store *store) {
+  struct vitk_buffer line = {.maximum = VITK_TEXT_LONGEST};
+  int code = VITK_OK;
+  for (uint32_t i = 0; code == VITK_OK && i < store->foods.n; i++) {
+    struct vitk_food_row *food = vitk_food_row(store, i);
+    line.n = 0;
+    for (uint32_t at = food->codes; code == VITK_OK && at > 0;) {
+      const struct vitk_code_row *row = vitk_pile_at(&store->codes, at - 1);
+      code = line.n > 0 ? vitk_buffer_add(&line, " ", 1) : VITK_OK;
+      if (code == VITK_OK)
+        code = vitk_buffer_add_str(&line, vitk_store_text(store, row->text));
+      at = row->next;
+    }
+    if (code == VITK_OK)
+      code = vitk_texts_share(&store->texts, vitk_buffer_str(&line), &food->codes);
+  }
+  vitk_buffer_free(&line);
+  return code;
+}
+
+/* --- the one that is held apart */
+
+/* The provisional food, if it is this one. */
+static struct vitk_provisional *held_as(const struct vitk_store *store, vitk_str food_id) {
+  struct vitk_provisional *held = store->provisional;
+  return held != NULL && vitk_str_equal(held->is.food_id, food_id) ? held : NULL;
+}
+
+static int begin_provisional(struct vitk_store *store, vitk_str food_id) {
+  vitk_arena_reset(&store->provisional_arena);
+  store->provisional = NULL;
+  struct vitk_provisional *held = vitk_arena_alloc(&store->provisional_arena, sizeof *held);
+  if (held == NULL || vitk_arena_copy(&store->provisional_arena, food_id, &held->is.food_id) != VITK_OK)
+    return VITK_NOMEM;
+  store->provisional = held;
+  return VITK_OK;
+}
+
+static int hold_code(struct vitk_store *store, struct vitk_provisional *held, vitk_str text, bool *room) {
+  struct vitk_held_code **end = &held->codes;
+  *room = true;
+  for (; *end != NULL; end = &(*end)->next)
+    if (vitk_str_equal((*end)->text, text))
+      return VITK_OK;
+  *room = held->n_codes < CODES_MAX;
+  if (!*room)
+    return VITK_OK;
+  struct vitk_held_code *code = vitk_arena_alloc(&store->provisional_arena, sizeof *code);
+  if (code == NULL || vitk_arena_copy(&store->provisional_arena, text, &code->text) != VITK_OK)
+    return VITK_NOMEM;
+  *end = code;
+  held->n_codes++;
   return VITK_OK;
 }
 
 /* The provisional food becomes one of the store's. */
-static int promote(struct vitk_store *store, struct vitk_food_node **out) {
-  const struct vitk_food_node *from = store->provisional;
-  int code = add_new(store, from->is.food_id, out);
+static int promote(struct vitk_store *store, uint32_t hash, uint32_t *out) {
+  struct vitk_provisional *held = store->provisional;
+  int code = add_new(store, held->is.food_id, hash, out);
   if (code != VITK_OK)
     return code;
-  struct vitk_food_node *to = *out;
-  to->described = from->described;
-  for (size_t i = 0; code == VITK_OK && i < sizeof food_texts / sizeof food_texts[0]; i++) {
-    vitk_str text, *kept = (vitk_str *)(void *)((char *)&to->is + food_texts[i].to);
-    memcpy(&text, (const char *)&from->is + food_texts[i].to, sizeof text);
-    if (i > 0 && text.p == from->is.name.p)
-      *kept = to->is.name;
+  struct vitk_food_row *food = vitk_food_row(store, *out);
+  food->described = held->described;
+  for (size_t i = 0; code == VITK_OK && i < N_TEXTS; i++) {
+    vitk_str text = *held_text(held, i);
+    if (i > 0 && text.p != NULL && text.p == held->is.name.p)
+      *row_text(food, i) = food->name;
     else
-      code = keep_text(store, &store->arena, text, food_texts[i].shared, kept);
+      code = add_text(store, text, food_texts[i].shared, row_text(food, i));
   }
-  for (const struct vitk_code_node *c = from->codes; code == VITK_OK && c != NULL; c = c->next)
-    code = add_code(store, &store->arena, to, c->text);
+  bool room;
+  for (const struct vitk_held_code *c = held->codes; code == VITK_OK && c != NULL; c = c->next)
+    code = add_code(store, food, c->text, &room);
   store->provisional = NULL;
   return code;
 }
 
-int vitk_store_food_named(struct vitk_store *store, vitk_str food_id, struct vitk_food_node **out) {
-  *out = find(store, food_id);
-  if (*out != NULL)
+int vitk_store_food_named(struct vitk_store *store, vitk_str food_id, uint32_t *out) {
+  uint32_t hash = hash_of_food(store, food_id);
+  *out = find(store, food_id, hash);
+  if (*out != VITK_NONE)
     return VITK_OK;
-  if (store->provisional != NULL && vitk_str_equal(store->provisional->is.food_id, food_id))
-    return promote(store, out);
-  return add_new(store, food_id, out);
+  return held_as(store, food_id) ? promote(store, hash, out) : add_new(store, food_id, hash, out);
 }
 
-/* Fills what is blank so far. */
-static int describe(struct vitk_store *store, struct vitk_arena *arena, struct vitk_food_node *food,
-                    const struct vitk_food *given) {
+/* --- what is said of a food */
+
+static int warn_double(struct vitk_store *store, vitk_str food_id, vitk_str name, vitk_str again) {
   struct vitk_sink_of_diags sink = vitk_store_sink(store);
-  for (size_t i = 0; i < sizeof food_texts / sizeof food_texts[0]; i++) {
-    vitk_str text, kept, *field = (vitk_str *)(void *)((char *)&food->is + food_texts[i].to);
+  if (again.p == NULL || vitk_str_equal(again, name))
+    return VITK_OK;
+  return vitk_report(&sink, VITK_WARNING, "double-food", (struct vitk_place){0}, again,
+                     "The first name is kept: see whether the code is one food's in the source.",
+                     "food \"%.*s\" is described twice, first as \"%.*s\"", VITK_STR_ARG(food_id), VITK_STR_ARG(name));
+}
+
+/* Fills what is blank so far; `row` NULL: of the food that is held apart. */
+static int describe(struct vitk_store *store, struct vitk_food_row *row, const struct vitk_food *given) {
+  struct vitk_provisional *held = store->provisional;
+  vitk_str id = row ? vitk_store_text(store, row->food_id) : held->is.food_id;
+  int code = VITK_OK;
+  for (size_t i = 0; code == VITK_OK && i < N_TEXTS; i++) {
+    vitk_str text, has = row ? vitk_store_text(store, *row_text(row, i)) : *held_text(held, i);
+    vitk_str name = row ? vitk_store_text(store, row->name) : held->is.name;
     memcpy(&text, (const char *)given + food_texts[i].from, sizeof text);
-    if (text.n == 0 || (field->p != NULL && i > 0))
+    if (text.n == 0 || (has.p != NULL && i > 0))
       continue;
-    if (i > 0 && vitk_str_equal(text, food->is.name)) { /* name_en often is */
-      *field = food->is.name;
+    if (i > 0 && vitk_str_equal(text, name)) { /* name_en often is */
+      if (row != NULL)
+        *row_text(row, i) = row->name;
+      else
+        *held_text(held, i) = name;
       continue;
     }
-    bool shared = food_texts[i].shared && arena == &store->arena;
-    bool is_name_again = field->p != NULL;
-    struct vitk_arena *to = shared ? NULL : is_name_again ? &store->provisional_arena : arena;
-    int code = vitk_store_keep(store, to, text.p ? vitk_str_trim(text) : text, food_texts[i].most, food_texts[i].name,
-                               (struct vitk_place){0}, &kept);
+    text = text.p ? vitk_str_trim(text) : text;
+    code = vitk_store_fit(store, &text, food_texts[i].most, food_texts[i].name, (struct vitk_place){0});
     if (code != VITK_OK)
       return code;
-    if (!is_name_again)
-      *field = kept;
-    else if (kept.p != NULL && !vitk_str_equal(kept, *field)) {
-      code = vitk_report(&sink, VITK_WARNING, "double-food", (struct vitk_place){0}, kept,
-                         "The first name is kept: see whether the code is one food's in the source.",
-                         "food \"%.*s\" is described twice, first as \"%.*s\"", VITK_STR_ARG(food->is.food_id),
-                         VITK_STR_ARG(food->is.name));
-      if (code != VITK_OK)
-        return code;
-    }
+    if (has.p != NULL)
+      code = warn_double(store, id, has, text);
+    else if (row != NULL)
+      code = add_text(store, text, food_texts[i].shared, row_text(row, i));
+    else
+      code = vitk_arena_copy(&store->provisional_arena, text, held_text(held, i));
   }
-  return VITK_OK;
-}
-
-/* A described food that no statement names yet: held apart, in memory that the next one takes. */
-static int begin_provisional(struct vitk_store *store, vitk_str food_id, struct vitk_food_node **out) {
-  vitk_arena_reset(&store->provisional_arena);
-  store->provisional = NULL;
-  struct vitk_food_node *food = vitk_arena_alloc(&store->provisional_arena, sizeof *food);
-  if (food == NULL || vitk_arena_copy(&store->provisional_arena, food_id, &food->is.food_id) != VITK_OK)
-    return VITK_NOMEM;
-  store->provisional = food;
-  *out = food;
-  return VITK_OK;
+  return code;
 }
 
 /* A warning and nothing else where the id can't be one. */
@@ -180,21 +249,19 @@ int vitk_store_food(struct vitk_store *store, const struct vitk_food *given) {
   int code = check_id(store, id, &good);
   if (code != VITK_OK || !good)
     return code;
-  struct vitk_food_node *food = find(store, id), *held = store->provisional;
-  struct vitk_arena *arena = &store->arena;
-  if (food == NULL && held != NULL && vitk_str_equal(held->is.food_id, id))
-    food = held;
-  else if (food == NULL)
-    code = store->settings.all_foods ? add_new(store, id, &food) : begin_provisional(store, id, &food);
-  else if (held != NULL) /* the food stated before is let go */
+  uint32_t hash = hash_of_food(store, id), at = find(store, id, hash);
+  struct vitk_provisional *held = at == VITK_NONE ? held_as(store, id) : NULL;
+  if (at == VITK_NONE && held == NULL)
+    code = store->settings.all_foods ? add_new(store, id, hash, &at) : begin_provisional(store, id);
+  else if (at != VITK_NONE) /* the food stated before is let go */
     store->provisional = NULL;
   if (code != VITK_OK)
     return code;
-  if (food == store->provisional)
-    arena = &store->provisional_arena;
-  vitk_store_current(store)->is.foods_read += !food->described;
-  food->described = true;
-  return describe(store, arena, food, &stated);
+  struct vitk_food_row *row = at != VITK_NONE ? vitk_food_row(store, at) : NULL;
+  bool *described = row ? &row->described : &store->provisional->described;
+  vitk_store_current(store)->is.foods_read += !*described;
+  *described = true;
+  return describe(store, row, &stated);
 }
 
 static bool is_scheme(vitk_str scheme) {
@@ -222,28 +289,31 @@ int vitk_store_food_code(struct vitk_store *store, vitk_str food_id, const char 
   if (food_id.p == NULL)
     return VITK_OK;
   food_id = vitk_str_trim(food_id);
-  struct vitk_food_node *food = find(store, food_id), *held = store->provisional;
-  if (food == NULL && held != NULL && vitk_str_equal(held->is.food_id, food_id))
-    food = held;
-  if (food == NULL || code_text.n == 0)
+  uint32_t at = find(store, food_id, hash_of_food(store, food_id));
+  struct vitk_provisional *held = at == VITK_NONE ? held_as(store, food_id) : NULL;
+  if ((at == VITK_NONE && held == NULL) || code_text.n == 0)
     return VITK_OK;
   char pair[CODE_TEXT_MAX];
   vitk_str scheme = vitk_str_of(scheme_text), text = code_text.p ? vitk_str_trim(code_text) : code_text;
   if (text.n == 0)
     return VITK_OK;
-  if (!is_scheme(scheme) || !vitk_wellformed(text) || has_space(text) || scheme.n >= CODE_TEXT_MAX ||
-      text.n >= CODE_TEXT_MAX - scheme.n || food->n_codes == CODES_MAX) {
-    struct vitk_sink_of_diags sink = vitk_store_sink(store);
-    return vitk_report(&sink, VITK_WARNING, "bad-code", (struct vitk_place){0}, text.p ? text : (vitk_str){0},
-                       "A scheme is a word of letters and digits; a code has no white space; together they have at "
-                       "most 299 bytes; a food has at most 1000.",
-                       "a code of food \"%.*s\" is left out", VITK_STR_ARG(food_id));
+  bool good = is_scheme(scheme) && vitk_wellformed(text) && !has_space(text) && scheme.n < CODE_TEXT_MAX &&
+              text.n < CODE_TEXT_MAX - scheme.n;
+  int code = VITK_OK;
+  if (good) {
+    memcpy(pair, scheme.p, scheme.n);
+    pair[scheme.n] = ':';
+    memcpy(pair + scheme.n + 1, text.p, text.n);
+    vitk_str whole = {pair, scheme.n + 1 + text.n};
+    code = held ? hold_code(store, held, whole, &good) : add_code(store, vitk_food_row(store, at), whole, &good);
   }
-  memcpy(pair, scheme.p, scheme.n);
-  pair[scheme.n] = ':';
-  memcpy(pair + scheme.n + 1, text.p, text.n);
-  return add_code(store, food == held ? &store->provisional_arena : &store->arena, food,
-                  (vitk_str){pair, scheme.n + 1 + text.n});
+  if (good)
+    return code;
+  struct vitk_sink_of_diags sink = vitk_store_sink(store);
+  return vitk_report(&sink, VITK_WARNING, "bad-code", (struct vitk_place){0}, text.p ? text : (vitk_str){0},
+                     "A scheme is a word of letters and digits; a code has no white space; together they have at "
+                     "most 299 bytes; a food has at most 1000.",
+                     "a code of food \"%.*s\" is left out", VITK_STR_ARG(food_id));
 }
 
 bool vitk_store_mentioned(struct vitk_store *store, vitk_str food_id) {
@@ -251,8 +321,9 @@ bool vitk_store_mentioned(struct vitk_store *store, vitk_str food_id) {
     return true;
   if (food_id.p == NULL || store->finished)
     return false;
-  const struct vitk_food_node *food = find(store, vitk_str_trim(food_id));
-  return food != NULL && food->first_file != NULL;
+  food_id = vitk_str_trim(food_id);
+  uint32_t at = find(store, food_id, hash_of_food(store, food_id));
+  return at != VITK_NONE && vitk_food_row(store, at)->first_file > 0;
 }
 
 void vitk_store_foods_skipped(struct vitk_store *store, uint64_t n) {

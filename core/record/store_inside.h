@@ -1,12 +1,16 @@
 /* store_inside.h - what the files of the store share: store.c holds it, store_source.c, store_food.c, store_statement.c
- * and store_row.c fill it, store_problem.c keeps the ledger, store_finish.c puts it in order. */
+ * and store_row.c fill it, store_value.c packs values, store_problem.c keeps the ledger, store_finish.c puts it in
+ * order.
+ *
+ * Memory follows the records: a value has 32 bytes, a food 56 and its own texts; all that many values share is held
+ * once and known by a number. store.h's wide structs are made from them as they are read. */
 #ifndef VITK_RECORD_STORE_INSIDE_H
 #define VITK_RECORD_STORE_INSIDE_H
 
 #include "core/base/arena.h"
-#include "core/record/hash.h"
-#include "core/record/intern.h"
+#include "core/record/pile.h"
 #include "core/record/store.h"
+#include "core/record/texts.h"
 
 enum { VITK_KINDS_MAX = 64 }; /* codes of which one source's problems are counted apart; the last counts the rest */
 
@@ -16,34 +20,69 @@ struct vitk_kind_count {
   uint64_t n;
 };
 
-struct vitk_file_node {
+/* Numbers of texts, rows of other piles and files are 32 bits wide; "+ 1" marks those of which 0 is none. */
+
+struct vitk_file_row {
   struct vitk_stored_file is;
-  uint32_t source, index; /* index: into the store's files */
-  bool by_rows;           /* it is a dataset's, not one that this run read */
-  UT_hash_handle hh;      /* of the source's files, by path */
+  uint32_t source;
+  bool by_rows; /* it is a dataset's, not one that this run read */
 };
 
-struct vitk_code_node { /* "scheme:code" of a classification */
-  vitk_str text;
-  struct vitk_code_node *next;
-};
-
-struct vitk_food_node {
-  struct vitk_stored_food is;
-  uint32_t index; /* into the store's foods */
-  uint32_t n_codes;
-  struct vitk_code_node *codes, *last_code;
-  struct vitk_file_node *first_file; /* of the first statement that names it, NULL: none does */
+struct vitk_food_row {
+  uint32_t food_id, name, language, name_en, scientific_name, food_group; /* texts */
+  uint32_t codes;      /* the first of its codes + 1; once finished a text, the classification */
+  uint32_t first_file; /* + 1: of the first statement that names it, 0: none does */
   uint64_t first_line;
+  uint32_t first_value, n_values; /* in the order of values, once finished */
+  uint16_t source;
   bool described;
-  UT_hash_handle hh; /* of the source's foods, by id */
+};
+
+struct vitk_code_row { /* "scheme:code" of a classification */
+  uint32_t text, next; /* next: + 1 */
+};
+
+/* How a value is stated, which whole columns of values share. */
+struct vitk_manner {
+  uint32_t file, unit, method, confidence, field, flags;
+  uint8_t component, status, basis, origin, equivalents;
+  uint8_t unused[3]; /* zero: manners are compared as bytes */
+};
+
+/* Numbers that most values lack, or share. upper_ug: of what is present. */
+struct vitk_numbers {
+  double upper_ug, sd_ug, min_ug, max_ug, serving_g;
+  int64_t n;
+};
+
+struct vitk_value_row {
+  double number; /* of value the amount, of below_limit the upper bound, of present the lower one; else null */
+  uint64_t line;
+  uint32_t food, original, manner, numbers; /* numbers: + 1 */
+};
+
+struct vitk_problem_row {
+  uint64_t line;
+  uint32_t file, field, message, excerpt, code;
+  uint16_t source;
+  uint8_t severity;
+};
+
+/* Stated last and named by no statement yet: held apart, in memory that the next one takes. */
+struct vitk_provisional {
+  struct vitk_stored_food is;
+  bool described;
+  uint32_t n_codes;
+  struct vitk_held_code {
+    vitk_str text;
+    struct vitk_held_code *next;
+  } * codes;
 };
 
 struct vitk_source_node {
-  struct vitk_stored_source is;             /* source_id p NULL: not stated yet */
-  struct vitk_source rules;                 /* tokens are the store's copy */
-  struct vitk_food_node *foods, *last_food; /* last_food: of the last statement, as last_file */
-  struct vitk_file_node *files, *last_file;
+  struct vitk_stored_source is;  /* source_id p NULL: not stated yet */
+  struct vitk_source rules;      /* tokens are the store's copy */
+  uint32_t last_food, last_file; /* of the last statement, VITK_NONE: there was none */
   struct vitk_kind_count kinds[VITK_KINDS_MAX];
   uint32_t n_kinds;
   bool failed; /* too many rejects */
@@ -53,32 +92,29 @@ struct vitk_source_node {
   uint64_t rejects_by_rows;  /* of the dataset's own ledger: they count for no limit */
 };
 
-struct vitk_problem_node {
-  struct vitk_stored_problem is;
-  uint32_t source;
-};
-
 struct vitk_store {
   struct vitk_store_settings settings; /* texts are copies */
+  struct vitk_secret secret;
   struct vitk_arena arena, provisional_arena;
-  struct vitk_intern intern;
+  struct vitk_texts texts;
   /* The first source stands from the start, to keep what comes before it is stated. */
   struct vitk_source_node **sources;
-  struct vitk_food_node **foods;
-  struct vitk_file_node **files;
-  struct vitk_value *values;
-  struct vitk_problem_node *problems;
-  size_t n_sources, n_foods, n_files, n_values, n_problems;
-  size_t max_sources, max_foods, max_files, max_values, max_problems; /* allocated */
+  size_t n_sources, max_sources;
+  struct vitk_pile foods, files, codes, values, manners, numbers, problems;
+  struct vitk_index food_index, file_index, manner_index, numbers_index;
+  uint32_t last_manner, last_numbers; /* of the value stated last; last_numbers: + 1 */
   uint32_t current;
-  /* Stated last and named by no statement yet; lives in provisional_arena. NULL: none. */
-  struct vitk_food_node *provisional;
+  struct vitk_provisional *provisional; /* lives in provisional_arena; NULL: none */
   uint64_t statements;
   bool finished;
+  /* The canonical order, once finished: which row comes at each place. */
+  uint32_t *food_order, *file_order, *value_order, *problem_order;
+  uint32_t n_foods, n_files, n_problems; /* of these; those of sources that were let go are left out */
+  /* What was read last, made wide: each holds until the next one of its kind is read. */
+  struct vitk_stored_food wide_food;
+  struct vitk_value wide_value;
+  struct vitk_stored_problem wide_problem;
 };
-
-/* Room for one more element of `size` bytes; NULL: memory is at its end, and the array is as it was. */
-void *vitk_store_grow(void *array, size_t n, size_t *max, size_t size);
 
 static inline struct vitk_source_node *vitk_store_current(const struct vitk_store *store) {
   return store->sources[store->current];
@@ -86,14 +122,38 @@ static inline struct vitk_source_node *vitk_store_current(const struct vitk_stor
 static inline bool vitk_store_has_source(const struct vitk_store *store) {
   return vitk_store_current(store)->is.source_id.p != NULL;
 }
+static inline struct vitk_food_row *vitk_food_row(const struct vitk_store *store, uint32_t i) {
+  return vitk_pile_at(&store->foods, i);
+}
+static inline struct vitk_file_row *vitk_file_row(const struct vitk_store *store, uint32_t i) {
+  return vitk_pile_at(&store->files, i);
+}
+static inline struct vitk_value_row *vitk_value_row(const struct vitk_store *store, uint32_t i) {
+  return vitk_pile_at(&store->values, i);
+}
+static inline struct vitk_manner *vitk_manner_row(const struct vitk_store *store, uint32_t i) {
+  return vitk_pile_at(&store->manners, i);
+}
+static inline struct vitk_problem_row *vitk_problem_row(const struct vitk_store *store, uint32_t i) {
+  return vitk_pile_at(&store->problems, i);
+}
+static inline vitk_str vitk_store_text(const struct vitk_store *store, uint32_t number) {
+  return vitk_texts_at(&store->texts, number);
+}
+
+/* Another source, which becomes the current one. */
+int vitk_store_add_source(struct vitk_store *);
 
 /* Makes the source of this id the current one; false: there is none. */
 bool vitk_store_go_on_with(struct vitk_store *, vitk_str source_id);
 
-/* At most `most` bytes of a plugin's text in `arena` (NULL: interned); p NULL where it is empty. What was cut
- * or is no text is told as a warning about `name` at `place`. */
-int vitk_store_keep(struct vitk_store *, struct vitk_arena *arena, vitk_str text, size_t most, const char *name,
-                    struct vitk_place place, vitk_str *out);
+/* Cuts a plugin's text to `most` bytes; p NULL where it is empty. What was cut or is no text is told as a warning about
+ * `name` at `place`. */
+int vitk_store_fit(struct vitk_store *, vitk_str *text, size_t most, const char *name, struct vitk_place place);
+
+/* The same, and the number of the copy that is shared. */
+int vitk_store_keep(struct vitk_store *, vitk_str text, size_t most, const char *name, struct vitk_place place,
+                    uint32_t *out);
 
 /* A row of the ledger of a source. Counts rejects and warnings, tells the listener. The diag is of full size.
  * VITK_FAILED when this reject was one too many. */
@@ -108,13 +168,27 @@ int vitk_store_no_source(struct vitk_store *, const char *what);
 /* The rows "more-of-these" of a source. */
 int vitk_store_count_rest(struct vitk_store *, uint32_t source);
 
-/* The file of this path among the source's; made where it is new. `path` is well-formed. */
-int vitk_store_file_of(struct vitk_store *, uint32_t source, vitk_str path, struct vitk_file_node **out);
-
-/* Frees the tables of a source's foods and files: nothing is looked up in it any more. */
-void vitk_store_forget(struct vitk_source_node *);
+/* The file of this path among the source's, VITK_NONE: there is none; made where it is new. `path` is well-formed. */
+uint32_t vitk_store_file_find(const struct vitk_store *, uint32_t source, vitk_str path);
+int vitk_store_file_of(struct vitk_store *, uint32_t source, vitk_str path, uint32_t *out);
 
 /* The food of this id in the current source, one that is no longer provisional; made where it is new. */
-int vitk_store_food_named(struct vitk_store *, vitk_str food_id, struct vitk_food_node **out);
+int vitk_store_food_named(struct vitk_store *, vitk_str food_id, uint32_t *out);
+
+/* Makes the codes of each food its classification. */
+int vitk_store_join_codes(struct vitk_store *);
+
+/* Adds a value; its texts stand in the manner, and in `original`. Of `value` the numbers and small choices count. */
+int vitk_store_add_value(struct vitk_store *, uint32_t food, const struct vitk_value *value,
+                         const struct vitk_manner *texts, uint32_t original);
+
+/* Makes the row of a value wide. */
+void vitk_store_unpack(const struct vitk_store *, const struct vitk_value_row *, struct vitk_value *out);
+
+/* The number of a manner that is shared. */
+int vitk_store_share_manner(struct vitk_store *, const struct vitk_manner *, uint32_t *out);
+
+/* Puts a word before the flags that the value has, unless they begin with it. */
+int vitk_store_flag(struct vitk_store *, struct vitk_value_row *, vitk_str word);
 
 #endif

@@ -79,38 +79,35 @@ static int clean_diag(struct vitk_arena *scratch, struct vitk_diag *diag) {
 }
 
 /* The message with its hint as a second sentence. */
-static int keep_message(struct vitk_store *store, vitk_str message, vitk_str hint, vitk_str *out) {
+static int keep_message(struct vitk_store *store, vitk_str message, vitk_str hint, uint32_t *out) {
   char text[2 * MESSAGE_MAX + 4];
   size_t n = message.n;
   if (hint.n == 0)
-    return vitk_intern(&store->intern, message, out);
+    return vitk_texts_share(&store->texts, message, out);
   memcpy(text, message.p, n);
   if (strchr(".!?", text[n - 1]) == NULL)
     text[n++] = '.';
   text[n++] = ' ';
   memcpy(text + n, hint.p, hint.n);
-  return vitk_intern(&store->intern, (vitk_str){text, n + hint.n}, out);
+  return vitk_texts_share(&store->texts, (vitk_str){text, n + hint.n}, out);
 }
 
 static int add_row(struct vitk_store *store, uint32_t source, const struct vitk_diag *diag) {
-  struct vitk_problem_node row = {.source = source, .is = {.severity = diag->severity, .line = diag->line}};
-  struct vitk_problem_node *rows =
-      vitk_store_grow(store->problems, store->n_problems, &store->max_problems, sizeof *rows);
-  if (rows == NULL)
-    return VITK_NOMEM;
-  store->problems = rows;
-  int code = vitk_intern(&store->intern, vitk_str_of(diag->code), &row.is.code);
+  struct vitk_problem_row row = {.source = (uint16_t)source, .severity = (uint8_t)diag->severity, .line = diag->line};
+  int code = vitk_texts_share(&store->texts, vitk_str_of(diag->code), &row.code);
   if (code == VITK_OK)
-    code = vitk_intern(&store->intern, diag->file, &row.is.file);
+    code = vitk_texts_share(&store->texts, diag->file, &row.file);
   if (code == VITK_OK)
-    code = vitk_intern(&store->intern, diag->field, &row.is.field);
+    code = vitk_texts_share(&store->texts, diag->field, &row.field);
   if (code == VITK_OK)
-    code = vitk_intern(&store->intern, diag->excerpt, &row.is.excerpt);
+    code = vitk_texts_share(&store->texts, diag->excerpt, &row.excerpt);
   if (code == VITK_OK)
-    code = keep_message(store, diag->message, diag->hint, &row.is.message);
-  if (code == VITK_OK)
-    rows[store->n_problems++] = row;
-  return code;
+    code = keep_message(store, diag->message, diag->hint, &row.message);
+  struct vitk_problem_row *added = code == VITK_OK ? vitk_pile_add(&store->problems) : NULL;
+  if (added == NULL)
+    return code == VITK_OK ? VITK_NOMEM : code;
+  *added = row;
+  return VITK_OK;
 }
 
 /* Into the ledger, and to the listener; both get texts that are text. */
@@ -149,9 +146,11 @@ int vitk_store_problem(struct vitk_store *store, uint32_t source_index, const st
   vitk_str code_word = code_of(diag.code);
   if (diag.severity < VITK_NOTE || diag.severity > VITK_ERROR)
     diag.severity = VITK_ERROR;
-  int code = vitk_intern(&store->intern, code_word, &code_word);
+  uint32_t number;
+  int code = vitk_texts_share(&store->texts, code_word, &number);
   if (code != VITK_OK)
     return code;
+  code_word = vitk_store_text(store, number);
   diag.code = code_word.p;
   diag.size = sizeof diag;
   source->is.rejects += diag.severity == VITK_REJECT;

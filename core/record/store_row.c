@@ -35,10 +35,10 @@ static int go_to(struct vitk_store *store, vitk_str source_id) {
 }
 
 static int keep_name(struct vitk_store *store, vitk_str text, const char *name, const char **out) {
-  vitk_str kept;
-  int code = vitk_store_keep(store, NULL, text, VITK_CELL_MAX, name, (struct vitk_place){0}, &kept);
-  if (code == VITK_OK && kept.p != NULL)
-    *out = kept.p;
+  uint32_t kept;
+  int code = vitk_store_keep(store, text, VITK_CELL_MAX, name, (struct vitk_place){0}, &kept);
+  if (code == VITK_OK && kept > 0)
+    *out = vitk_store_text(store, kept).p;
   return code;
 }
 
@@ -102,24 +102,24 @@ static int leave_out(struct vitk_store *store, vitk_str excerpt, const char *wha
 }
 
 int vitk_store_file_row(struct vitk_store *store, vitk_str source_id, const struct vitk_stored_file *row) {
-  struct vitk_file_node *file;
-  vitk_str path, checksum;
+  vitk_str path = row->path;
+  uint32_t at, checksum;
   int code = go_to(store, source_id);
   if (code == VITK_OK)
-    code = vitk_store_keep(store, NULL, row->path, VITK_CELL_MAX, "path", (struct vitk_place){0}, &path);
+    code = vitk_store_fit(store, &path, VITK_CELL_MAX, "path", (struct vitk_place){0});
   if (code != VITK_OK)
     return code;
   if (path.n == 0)
     return leave_out(store, source_id, "a file without a path is left out");
-  code = vitk_store_keep(store, NULL, row->checksum, VITK_CELL_MAX, "checksum", (struct vitk_place){.file = path},
-                         &checksum);
+  code = vitk_store_keep(store, row->checksum, VITK_CELL_MAX, "checksum", (struct vitk_place){.file = path}, &checksum);
   if (code == VITK_OK)
-    code = vitk_store_file_of(store, store->current, path, &file);
+    code = vitk_store_file_of(store, store->current, path, &at);
   if (code != VITK_OK)
     return code;
+  struct vitk_file_row *file = vitk_file_row(store, at);
   file->by_rows = true;
   file->is.bytes = row->bytes;
-  file->is.checksum = checksum;
+  file->is.checksum = vitk_store_text(store, checksum);
   return VITK_OK;
 }
 
@@ -148,7 +148,7 @@ static int take_codes(struct vitk_store *store, vitk_str food_id, vitk_str rest)
 }
 
 int vitk_store_food_row(struct vitk_store *store, vitk_str source_id, const struct vitk_stored_food *row) {
-  struct vitk_food_node *food;
+  uint32_t food;
   int code = go_to(store, source_id);
   if (code != VITK_OK)
     return code;
@@ -229,46 +229,44 @@ static const char *trouble_with(const struct vitk_row_of_value *row) {
   return trouble_with_bounds(v);
 }
 
-static int keep_texts(struct vitk_store *store, struct vitk_place place, struct vitk_value *v) {
-  struct {
-    vitk_str *text;
+static int keep_texts(struct vitk_store *store, struct vitk_place place, const struct vitk_value *v,
+                      struct vitk_manner *manner, uint32_t *original) {
+  const struct {
+    vitk_str text;
+    uint32_t *kept;
     const char *name;
-  } texts[] = {{&v->original, "original"}, {&v->original_unit, "original_unit"},
-               {&v->method, "method"},     {&v->confidence, "confidence"},
-               {&v->field, "field"},       {&v->flags, "flags"}};
+  } texts[] = {{v->original, original, "original"},    {v->original_unit, &manner->unit, "original_unit"},
+               {v->method, &manner->method, "method"}, {v->confidence, &manner->confidence, "confidence"},
+               {v->field, &manner->field, "field"},    {v->flags, &manner->flags, "flags"}};
   int code = VITK_OK;
   for (size_t i = 0; code == VITK_OK && i < sizeof texts / sizeof texts[0]; i++)
-    code = vitk_store_keep(store, NULL, *texts[i].text, VITK_CELL_MAX, texts[i].name, place, texts[i].text);
+    code = vitk_store_keep(store, texts[i].text, VITK_CELL_MAX, texts[i].name, place, texts[i].kept);
   return code;
 }
 
-static int add_value(struct vitk_store *store, const struct vitk_row_of_value *row, struct vitk_value *value) {
+static int add_value(struct vitk_store *store, const struct vitk_row_of_value *row, const struct vitk_value *value) {
   struct vitk_place place = {.file = row->file, .field = row->is.field, .line = row->is.line};
-  struct vitk_file_node *file;
-  struct vitk_food_node *food;
-  vitk_str path;
-  int code = vitk_store_keep(store, NULL, row->file, VITK_CELL_MAX, "file", place, &path);
+  struct vitk_manner manner = {0};
+  uint32_t at, original;
+  vitk_str path = row->file;
+  int code = vitk_store_fit(store, &path, VITK_CELL_MAX, "file", place);
   if (code == VITK_OK)
-    code = vitk_store_file_of(store, store->current, path, &file);
+    code = vitk_store_file_of(store, store->current, path, &manner.file);
   if (code == VITK_OK)
-    code = vitk_store_food_named(store, vitk_str_trim(row->food_id), &food);
+    code = vitk_store_food_named(store, vitk_str_trim(row->food_id), &at);
   if (code == VITK_OK)
-    code = keep_texts(store, place, value);
+    code = keep_texts(store, place, value, &manner, &original);
+  if (code == VITK_OK)
+    code = vitk_store_add_value(store, at, value, &manner, original);
   if (code != VITK_OK)
     return code;
-  struct vitk_value *values = vitk_store_grow(store->values, store->n_values, &store->max_values, sizeof *values);
-  if (values == NULL)
-    return VITK_NOMEM;
-  store->values = values;
+  struct vitk_food_row *food = vitk_food_row(store, at);
   if (vitk_store_current(store)->by_rows)
-    file->by_rows = true;
-  if (food->first_file == NULL) {
-    food->first_file = file;
+    vitk_file_row(store, manner.file)->by_rows = true;
+  if (food->first_file == 0) {
+    food->first_file = manner.file + 1;
     food->first_line = value->line;
   }
-  value->food = food->index;
-  value->file = file->index;
-  values[store->n_values++] = *value;
   return VITK_OK;
 }
 
@@ -316,39 +314,40 @@ static bool is_code(vitk_str code) {
 }
 
 int vitk_store_problem_row(struct vitk_store *store, vitk_str source_id, const struct vitk_stored_problem *row) {
-  struct vitk_problem_node node = {.is = {.severity = row->severity, .line = row->line}};
+  struct vitk_problem_row kept = {.line = row->line};
   struct vitk_place place = {.file = row->file, .field = row->field, .line = row->line};
   int code = go_to(store, source_id);
   if (code != VITK_OK)
     return code;
   struct vitk_source_node *source = vitk_store_current(store);
-  node.source = store->current;
   const struct {
-    vitk_str from, *to;
+    vitk_str from;
+    uint32_t *to;
     const char *name;
-  } texts[] = {{row->file, &node.is.file, "file"},
-               {row->field, &node.is.field, "field"},
-               {row->message, &node.is.message, "message"},
-               {row->excerpt, &node.is.excerpt, "excerpt"},
-               {row->code, &node.is.code, "code"}};
+  } texts[] = {{row->file, &kept.file, "file"},
+               {row->field, &kept.field, "field"},
+               {row->message, &kept.message, "message"},
+               {row->excerpt, &kept.excerpt, "excerpt"},
+               {row->code, &kept.code, "code"}};
   for (size_t i = 0; code == VITK_OK && i < sizeof texts / sizeof texts[0]; i++)
-    code = vitk_store_keep(store, NULL, texts[i].from, 2 * VITK_CELL_MAX + 2, texts[i].name, place, texts[i].to);
+    code = vitk_store_keep(store, texts[i].from, 2 * VITK_CELL_MAX + 2, texts[i].name, place, texts[i].to);
   if (code != VITK_OK)
     return code;
-  if (node.is.severity < VITK_NOTE || node.is.severity > VITK_ERROR || !is_code(node.is.code) || node.is.message.n == 0)
+  if (row->severity < VITK_NOTE || row->severity > VITK_ERROR || !is_code(vitk_store_text(store, kept.code)) ||
+      kept.message == 0)
     return leave_out(store, row->message,
                      "a problem without severity, message or a code of a-z, 0-9 and - is left out");
-  struct vitk_problem_node *rows =
-      vitk_store_grow(store->problems, store->n_problems, &store->max_problems, sizeof *rows);
-  if (rows == NULL)
+  kept.source = (uint16_t)store->current;
+  kept.severity = (uint8_t)row->severity;
+  struct vitk_problem_row *added = vitk_pile_add(&store->problems);
+  if (added == NULL)
     return VITK_NOMEM;
-  store->problems = rows;
-  rows[store->n_problems++] = node;
-  bool rejected = node.is.severity == VITK_REJECT;
+  *added = kept;
+  bool rejected = kept.severity == VITK_REJECT;
   source->is.rejects += rejected;
   source->rejects_by_rows += rejected;
   source->is.statements_read += rejected;
   store->statements += rejected;
-  source->is.warnings += node.is.severity == VITK_WARNING;
+  source->is.warnings += kept.severity == VITK_WARNING;
   return VITK_OK;
 }

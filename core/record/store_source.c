@@ -6,25 +6,29 @@
 
 enum { SOURCES_MAX = 1000, TOKENS_MAX = 1000 };
 
-int vitk_store_keep(struct vitk_store *store, struct vitk_arena *arena, vitk_str text, size_t most, const char *name,
-                    struct vitk_place place, vitk_str *out) {
+int vitk_store_fit(struct vitk_store *store, vitk_str *text, size_t most, const char *name, struct vitk_place place) {
   struct vitk_sink_of_diags sink = vitk_store_sink(store);
-  int code = VITK_OK;
-  *out = (vitk_str){NULL, 0};
-  if (text.n == 0)
+  vitk_str whole = *text;
+  *text = (vitk_str){NULL, 0};
+  if (whole.n == 0)
     return VITK_OK;
-  if (!vitk_wellformed(text))
-    return vitk_report(&sink, VITK_WARNING, "bad-text", place, text.p ? text : (vitk_str){0},
+  if (!vitk_wellformed(whole))
+    return vitk_report(&sink, VITK_WARNING, "bad-text", place, whole.p ? whole : (vitk_str){0},
                        "Check the character set that is read.",
                        "the %s is not valid UTF-8 or holds a NUL, and is left out", name);
-  if (text.n > most) {
-    code = vitk_report(&sink, VITK_WARNING, "text-cut", place, text, NULL,
-                       "the %s of %zu bytes is cut to the %zu that are kept", name, text.n, most);
-    text.n = vitk_wellformed_cut(text, most);
-  }
-  if (code != VITK_OK)
-    return code;
-  return arena ? vitk_arena_copy(arena, text, out) : vitk_intern(&store->intern, text, out);
+  *text = whole;
+  if (whole.n <= most)
+    return VITK_OK;
+  text->n = vitk_wellformed_cut(whole, most);
+  return vitk_report(&sink, VITK_WARNING, "text-cut", place, whole, NULL,
+                     "the %s of %zu bytes is cut to the %zu that are kept", name, whole.n, most);
+}
+
+int vitk_store_keep(struct vitk_store *store, vitk_str text, size_t most, const char *name, struct vitk_place place,
+                    uint32_t *out) {
+  *out = 0;
+  int code = vitk_store_fit(store, &text, most, name, place);
+  return code == VITK_OK ? vitk_texts_share(&store->texts, text, out) : code;
 }
 
 static bool is_source_id(vitk_str id) {
@@ -107,10 +111,12 @@ static int fill_texts(struct vitk_store *store, const struct vitk_source *from, 
     memcpy(&text, (const char *)from + source_texts[i].from, sizeof text);
     if (kept->p != NULL)
       continue;
-    int code = vitk_store_keep(store, NULL, vitk_str_trim(text), VITK_NAME_MAX, source_texts[i].name,
-                               (struct vitk_place){0}, kept);
+    uint32_t number;
+    int code = vitk_store_keep(store, vitk_str_trim(text), VITK_NAME_MAX, source_texts[i].name, (struct vitk_place){0},
+                               &number);
     if (code != VITK_OK)
       return code;
+    *kept = vitk_store_text(store, number);
   }
   return VITK_OK;
 }
@@ -118,16 +124,7 @@ static int fill_texts(struct vitk_store *store, const struct vitk_source *from, 
 static int add_source(struct vitk_store *store) {
   if (store->n_sources == SOURCES_MAX)
     return refuse(store, "limit", (vitk_str){0}, "Import fewer at once.", "there are more than 1000 sources");
-  void *sources = vitk_store_grow(store->sources, store->n_sources, &store->max_sources, sizeof(void *));
-  if (sources == NULL)
-    return VITK_NOMEM;
-  store->sources = sources;
-  struct vitk_source_node *source = vitk_arena_alloc(&store->arena, sizeof *source);
-  if (source == NULL)
-    return VITK_NOMEM;
-  store->current = (uint32_t)store->n_sources;
-  store->sources[store->n_sources++] = source;
-  return VITK_OK;
+  return vitk_store_add_source(store);
 }
 
 bool vitk_store_go_on_with(struct vitk_store *store, vitk_str id) {
@@ -163,9 +160,11 @@ int vitk_store_source(struct vitk_store *store, const struct vitk_source *given)
     if (vitk_store_has_source(store) && (code = add_source(store)) != VITK_OK)
       return code;
     struct vitk_stored_source *stored = &vitk_store_current(store)->is;
-    code = vitk_intern(&store->intern, source.source_id, &stored->source_id);
+    uint32_t id;
+    code = vitk_texts_share(&store->texts, source.source_id, &id);
     if (code != VITK_OK)
       return code;
+    stored->source_id = vitk_store_text(store, id);
     stored->importer = store->settings.importer;
     stored->importer_version = store->settings.importer_version;
   }

@@ -57,74 +57,74 @@ static bool lacks_key(const struct vitk_statement *s, struct vitk_rejection *why
   return true;
 }
 
-/* A text of the value. Most are those of the value before: units, fields and codes come in columns. */
+/* A text of the value, which is known to be text. Most are those of the value before: units, fields and codes come in
+ * columns. */
 static int keep_text(struct vitk_store *store, const struct vitk_statement *s, vitk_str text, const char *name,
-                     const vitk_str *before, vitk_str *out) {
-  if (before != NULL && before->n > 0 && vitk_str_equal(text, *before)) {
-    *out = *before;
+                     uint32_t before, uint32_t *out) {
+  if (text.n == 0 || (before > 0 && vitk_str_equal(text, vitk_store_text(store, before)))) {
+    *out = text.n > 0 ? before : 0;
     return VITK_OK;
   }
-  return vitk_store_keep(store, NULL, text, VITK_CELL_MAX, name, place_of(s), out);
+  if (text.n > VITK_CELL_MAX)
+    return vitk_store_keep(store, text, VITK_CELL_MAX, name, place_of(s), out);
+  return vitk_texts_share(&store->texts, text, out);
 }
 
 static int keep_texts(struct vitk_store *store, const struct vitk_statement *s, const char *flags,
-                      struct vitk_value *value) {
-  const struct vitk_value *last = store->n_values ? &store->values[store->n_values - 1] : NULL;
-  int code = keep_text(store, s, s->amount, "amount", last ? &last->original : NULL, &value->original);
+                      struct vitk_manner *manner, uint32_t *original) {
+  static const struct vitk_manner none;
+  struct vitk_manner last = store->manners.n ? *vitk_manner_row(store, store->last_manner) : none;
+  int code = keep_text(store, s, s->amount, "amount", 0, original);
   if (code == VITK_OK)
-    code = keep_text(store, s, s->unit, "unit", last ? &last->original_unit : NULL, &value->original_unit);
+    code = keep_text(store, s, s->unit, "unit", last.unit, &manner->unit);
   if (code == VITK_OK)
-    code = keep_text(store, s, s->method, "method", last ? &last->method : NULL, &value->method);
+    code = keep_text(store, s, s->method, "method", last.method, &manner->method);
   if (code == VITK_OK)
-    code = keep_text(store, s, s->confidence, "confidence", last ? &last->confidence : NULL, &value->confidence);
+    code = keep_text(store, s, s->confidence, "confidence", last.confidence, &manner->confidence);
   if (code == VITK_OK)
-    code = keep_text(store, s, s->field, "field", last ? &last->field : NULL, &value->field);
-  return code == VITK_OK ? vitk_intern(&store->intern, vitk_str_of(flags), &value->flags) : code;
+    code = keep_text(store, s, s->field, "field", last.field, &manner->field);
+  return code == VITK_OK ? keep_text(store, s, vitk_str_of(flags), "flags", last.flags, &manner->flags) : code;
 }
 
 /* Statements of one file follow each other. */
-static int find_file(struct vitk_store *store, const struct vitk_statement *s, struct vitk_file_node **out) {
+static int find_file(struct vitk_store *store, const struct vitk_statement *s, uint32_t *out) {
   struct vitk_source_node *source = vitk_store_current(store);
-  vitk_str path;
   *out = source->last_file;
-  if (*out != NULL && vitk_str_equal((*out)->is.path, s->file))
+  if (*out != VITK_NONE && vitk_str_equal(vitk_file_row(store, *out)->is.path, s->file))
     return VITK_OK;
-  int code = vitk_store_keep(store, NULL, s->file, VITK_CELL_MAX, "file", place_of(s), &path);
+  vitk_str path = s->file;
+  int code = vitk_store_fit(store, &path, VITK_CELL_MAX, "file", place_of(s));
   if (code == VITK_OK)
     code = vitk_store_file_of(store, store->current, path, out);
-  source->last_file = code == VITK_OK ? *out : NULL;
+  source->last_file = code == VITK_OK ? *out : VITK_NONE;
   return code;
 }
 
 /* The statement's food, which is mentioned by it. */
-static int mention(struct vitk_store *store, const struct vitk_statement *s, struct vitk_file_node *file,
-                   struct vitk_food_node **out) {
+static int mention(struct vitk_store *store, const struct vitk_statement *s, uint32_t file, uint32_t *out) {
   struct vitk_source_node *source = vitk_store_current(store);
   *out = source->last_food;
-  if (*out != NULL && vitk_str_equal((*out)->is.food_id, s->food_id))
+  if (*out != VITK_NONE && vitk_str_equal(vitk_store_text(store, vitk_food_row(store, *out)->food_id), s->food_id))
     return VITK_OK;
   int code = vitk_store_food_named(store, s->food_id, out);
-  source->last_food = code == VITK_OK ? *out : NULL;
-  if (code != VITK_OK || (*out)->first_file != NULL)
+  source->last_food = code == VITK_OK ? *out : VITK_NONE;
+  if (code != VITK_OK)
     return code;
-  (*out)->first_file = file;
-  (*out)->first_line = s->line;
+  struct vitk_food_row *food = vitk_food_row(store, *out);
+  if (food->first_file > 0)
+    return VITK_OK;
+  food->first_file = file + 1;
+  food->first_line = s->line;
   return VITK_OK;
 }
 
-static int add_value(struct vitk_store *store, const struct vitk_statement *s, const char *flags,
-                     const struct vitk_file_node *file, const struct vitk_food_node *food, struct vitk_value *value) {
-  struct vitk_value *values = vitk_store_grow(store->values, store->n_values, &store->max_values, sizeof *values);
-  if (values == NULL)
-    return VITK_NOMEM;
-  store->values = values;
-  value->food = food->index;
-  value->file = file->index;
+static int add_value(struct vitk_store *store, const struct vitk_statement *s, const char *flags, uint32_t file,
+                     uint32_t food, struct vitk_value *value) {
+  struct vitk_manner manner = {.file = file};
+  uint32_t original;
+  int code = keep_texts(store, s, flags, &manner, &original);
   value->line = s->line;
-  int code = keep_texts(store, s, flags, value);
-  if (code == VITK_OK)
-    values[store->n_values++] = *value;
-  return code;
+  return code == VITK_OK ? vitk_store_add_value(store, food, value, &manner, original) : code;
 }
 
 int vitk_store_statement(struct vitk_store *store, const struct vitk_statement *given) {
@@ -154,8 +154,7 @@ int vitk_store_statement(struct vitk_store *store, const struct vitk_statement *
   if (bad != NULL || lacks_key(&s, &why))
     return reject(store, &s, &why);
 
-  struct vitk_file_node *file;
-  struct vitk_food_node *food;
+  uint32_t file, food;
   int code = find_file(store, &s, &file);
   if (code == VITK_OK)
     code = mention(store, &s, file, &food);
