@@ -1,12 +1,14 @@
 /* The new dataset is always a file of its own, filled in one transaction; what is kept of the old one is copied into it
- * row by row at the end, when it is known which sources were written anew. Nothing is journalled: a file that does not
- * become whole is thrown away. */
+ * at the end, when it is known which sources were written anew: by SQLite, from the old file that is attached. Nothing
+ * is journalled: a file that does not become whole is thrown away. */
 #include "core/dataset/sqlite_writer.h"
 
 #include "core/dataset/beside.h"
 #include "core/dataset/columns.h"
 #include "core/dataset/ddl.h"
+#include "core/dataset/sqlite_insert.h"
 #include "core/dataset/sqlite_reader.h"
+#include "core/record/component.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,13 +19,23 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+/* Measured on 791,000 values: larger pages save a fifth of the time, and a larger cache none. */
+enum { PAGE_BYTES = 16384, CACHE_KIB = 8192 };
+
 struct vitk_sqlite_writer {
   const struct vitk_sink_of_diags *diags;
   char *target, *temporary; /* malloc'ed */
   int lock;                 /* the old dataset, locked; -1: there is none */
-  sqlite3 *db, *old;        /* old: NULL if nothing is kept */
-  sqlite3_stmt *inserts[VITK_N_TABLES], *source_is_there;
-  bool skipping; /* while copying: the source at hand was written anew */
+  bool keeps;               /* the old one is attached as `kept` */
+  sqlite3 *db;
+  struct vitk_sqlite_insert inserts[VITK_N_TABLES];
+  sqlite3_stmt *source_is_there;
+  struct key {
+    char text[256];
+    size_t n;
+  } source, food;      /* of the rows written last */
+  uint64_t components; /* a bit for each that was written */
+  bool doubtful;       /* a row came that may point to none */
 };
 
 static int report(struct vitk_sqlite_writer *w, const char *code, const char *hint, const char *what,
@@ -108,41 +120,23 @@ static int open_old(struct vitk_sqlite_writer *w, bool keep) {
   code = refuse_journal(w);
   if (code != VITK_OK || file.st_size == 0)
     return code;
-  code = vitk_sqlite_open(w->target, w->diags, &w->old);
-  if (code == VITK_OK && !keep) {
-    sqlite3_close(w->old);
-    w->old = NULL;
-  }
+  sqlite3 *old = NULL;
+  code = vitk_sqlite_open(w->target, w->diags, &old); /* with all its checks */
+  sqlite3_close(old);
+  w->keeps = code == VITK_OK && keep;
   return code;
 }
 
 /* --- the new one */
 
-static int prepare_insert(struct vitk_sqlite_writer *w, uint32_t table) {
-  struct vitk_buffer sql = {.maximum = 4096};
-  /* Components are the same whoever writes them, and may come with each of several sources. */
-  int code = vitk_buffer_printf(&sql, "INSERT %s INTO %s (", table == VITK_COMPONENT ? "OR REPLACE" : "",
-                                vitk_schemas[table].name);
-  if (code == VITK_OK)
-    code = vitk_ddl_columns(&sql, table);
-  for (uint32_t i = 0; code == VITK_OK && i < vitk_schemas[table].n_fields; i++)
-    code = vitk_buffer_printf(&sql, "%s?%u", i ? ", " : ") VALUES (", (unsigned)i + 1);
-  if (code == VITK_OK)
-    code = vitk_buffer_printf(&sql, ")");
-  if (code == VITK_OK &&
-      sqlite3_prepare_v3(w->db, sql.p, (int)sql.n, SQLITE_PREPARE_PERSISTENT, &w->inserts[table], NULL) != SQLITE_OK)
-    code = sqlite_failed(w, "can't write");
-  vitk_buffer_free(&sql);
-  return code;
-}
-
 static int create_tables(struct vitk_sqlite_writer *w) {
   struct vitk_buffer sql = {.maximum = 1 << 16};
   int code = vitk_buffer_printf(&sql,
-                                "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA locking_mode = EXCLUSIVE;"
-                                "PRAGMA cache_size = -32768; PRAGMA foreign_keys = OFF; PRAGMA encoding = 'UTF-8';"
-                                "PRAGMA application_id = %d; PRAGMA user_version = %d; BEGIN;\n",
-                                VITK_APPLICATION_ID, VITK_DATASET_VERSION);
+                                "PRAGMA main.page_size = %d; PRAGMA main.journal_mode = OFF;"
+                                "PRAGMA main.synchronous = OFF; PRAGMA main.locking_mode = EXCLUSIVE;"
+                                "PRAGMA main.cache_size = -%d; PRAGMA foreign_keys = OFF; PRAGMA encoding = 'UTF-8';"
+                                "PRAGMA main.application_id = %d; PRAGMA main.user_version = %d; BEGIN;\n",
+                                PAGE_BYTES, CACHE_KIB, VITK_APPLICATION_ID, VITK_DATASET_VERSION);
   if (code == VITK_OK)
     code = vitk_ddl(&sql);
   if (code == VITK_OK)
@@ -151,21 +145,43 @@ static int create_tables(struct vitk_sqlite_writer *w) {
   return code;
 }
 
+/* A path as SQLite takes it: a leading "./" keeps a name like ":memory:" or "file:x" a name. */
+static char *plain_path(const char *path) {
+  return sqlite3_mprintf("%s%s", path[0] == '/' ? "" : "./", path);
+}
+
+/* Before the transaction. Whatever lies there may be hostile: SQLite is told to trust no schema. */
+static int attach_old(struct vitk_sqlite_writer *w) {
+  char *plain = plain_path(w->target), *sql = plain ? sqlite3_mprintf("ATTACH %Q AS kept", plain) : NULL;
+  sqlite3_db_config(w->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config(w->db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+  sqlite3_busy_timeout(w->db, 2000);
+  int code = sql ? run(w, sql) : VITK_NOMEM;
+  sqlite3_free(sql);
+  sqlite3_free(plain);
+  return code == VITK_OK ? run(w, "PRAGMA cell_size_check = ON") : code;
+}
+
 static int open_new(struct vitk_sqlite_writer *w) {
   int fd = vitk_beside_new(w->target, false, &w->temporary);
   if (fd < 0)
     return errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(w->diags, w->target, "can't write", errno);
   close(fd);
-  char *plain = sqlite3_mprintf("%s%s", w->temporary[0] == '/' ? "" : "./", w->temporary);
+  char *plain = plain_path(w->temporary);
   int opened = plain ? sqlite3_open_v2(plain, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
   sqlite3_free(plain);
   if (opened != SQLITE_OK)
     return w->db ? sqlite_failed(w, "can't write") : VITK_NOMEM;
-  int code = create_tables(w);
-  for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++)
-    code = prepare_insert(w, table);
-  if (code == VITK_OK && sqlite3_prepare_v2(w->db, "SELECT 1 FROM source WHERE source_id = ?1", -1, &w->source_is_there,
-                                            NULL) != SQLITE_OK)
+  int code = w->keeps ? attach_old(w) : VITK_OK;
+  if (code == VITK_OK)
+    code = create_tables(w);
+  for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++) {
+    code = vitk_sqlite_insert_prepare(&w->inserts[table], w->db, table);
+    if (code == VITK_FAILED)
+      code = sqlite_failed(w, "can't write");
+  }
+  if (code == VITK_OK && sqlite3_prepare_v2(w->db, "SELECT 1 FROM main.source WHERE source_id = ?1", -1,
+                                            &w->source_is_there, NULL) != SQLITE_OK)
     code = sqlite_failed(w, "can't write");
   return code;
 }
@@ -215,7 +231,7 @@ static int delete_source(struct vitk_sqlite_writer *w, vitk_str source_id) {
   for (size_t i = 0; code == VITK_OK && i < sizeof tables / sizeof tables[0]; i++) {
     char sql[100];
     sqlite3_stmt *delete = NULL;
-    snprintf(sql, sizeof sql, "DELETE FROM %s WHERE source_id = ?1", vitk_schemas[tables[i]].name);
+    snprintf(sql, sizeof sql, "DELETE FROM main.%s WHERE source_id = ?1", vitk_schemas[tables[i]].name);
     if (sqlite3_prepare_v2(w->db, sql, -1, &delete, NULL) != SQLITE_OK ||
         sqlite3_bind_text64(delete, 1, source_id.p, source_id.n, SQLITE_STATIC, SQLITE_UTF8) != SQLITE_OK ||
         sqlite3_step(delete) != SQLITE_DONE)
@@ -225,32 +241,56 @@ static int delete_source(struct vitk_sqlite_writer *w, vitk_str source_id) {
   return code;
 }
 
-static int bind(sqlite3_stmt *insert, int i, uint32_t type, const struct vitk_datum *datum) {
-  if (datum->is_null)
-    return sqlite3_bind_null(insert, i);
-  if (type == VITK_INTEGER)
-    return sqlite3_bind_int64(insert, i, datum->integer);
-  if (type == VITK_REAL)
-    return sqlite3_bind_double(insert, i, datum->real);
-  return sqlite3_bind_text64(insert, i, datum->text.p ? datum->text.p : "", datum->text.n, SQLITE_STATIC, SQLITE_UTF8);
+static int inserted(struct vitk_sqlite_writer *w, uint32_t table, int code) {
+  if (code != VITK_FAILED)
+    return code;
+  char what[100];
+  snprintf(what, sizeof what, "a row of table %s was refused", vitk_schemas[table].name);
+  return sqlite_failed(w, what);
 }
 
-static int insert_row(struct vitk_sqlite_writer *w, uint32_t table, const struct vitk_datum *row) {
-  sqlite3_stmt *insert = w->inserts[table];
-  const struct vitk_schema *schema = &vitk_schemas[table];
-  int code = SQLITE_OK;
-  for (uint32_t i = 0; code == SQLITE_OK && i < schema->n_fields; i++)
-    code = bind(insert, (int)i + 1, schema->fields[i].type, &row[i]);
-  if (code == SQLITE_OK)
-    code = sqlite3_step(insert);
-  int answer = VITK_OK;
-  if (code != SQLITE_DONE) {
-    char what[100];
-    snprintf(what, sizeof what, "a row of table %s was refused", schema->name);
-    answer = sqlite_failed(w, what);
+static int flush(struct vitk_sqlite_writer *w) {
+  int code = VITK_OK;
+  for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++)
+    code = inserted(w, table, vitk_sqlite_insert_flush(&w->inserts[table]));
+  return code;
+}
+
+static bool keep_key(struct key *key, const struct vitk_datum *datum) {
+  bool fits = !datum->is_null && datum->text.n < sizeof key->text;
+  key->n = 0;
+  if (fits && datum->text.n > 0)
+    memcpy(key->text, datum->text.p, datum->text.n);
+  if (fits)
+    key->n = datum->text.n;
+  return fits;
+}
+static bool is_key(const struct key *key, const struct vitk_datum *datum) {
+  return !datum->is_null && vitk_str_equal((vitk_str){key->text, key->n}, datum->text);
+}
+
+/* Does the row point to rows that came before it? Where the rows come in the order of vitk_exporter, that is seen from
+ * the source and the food before it, at no cost. */
+static bool points_to_the_last(struct vitk_sqlite_writer *w, uint32_t table, const struct vitk_datum *row) {
+  int component;
+  switch (table) {
+  case VITK_COMPONENT:
+    component = vitk_component_find(row[VITK_COL_COMPONENT_component_id].text);
+    if (component >= 0 && component < 64)
+      w->components |= UINT64_C(1) << component;
+    return true;
+  case VITK_SOURCE:
+    w->food.n = 0;
+    return keep_key(&w->source, &row[VITK_COL_SOURCE_source_id]);
+  case VITK_FOOD:
+    return is_key(&w->source, &row[VITK_COL_FOOD_source_id]) && keep_key(&w->food, &row[VITK_COL_FOOD_food_id]);
+  case VITK_VALUES:
+    component = vitk_component_find(row[VITK_COL_VALUES_component_id].text);
+    return is_key(&w->source, &row[VITK_COL_VALUES_source_id]) && is_key(&w->food, &row[VITK_COL_VALUES_food_id]) &&
+           w->food.n > 0 && component >= 0 && component < 64 && (w->components >> component & 1) != 0;
+  default: /* files and problems: the first column is the source */
+    return is_key(&w->source, &row[0]);
   }
-  sqlite3_reset(insert);
-  return answer;
 }
 
 static int write_row(void *self, uint32_t table, const struct vitk_datum *row) {
@@ -259,37 +299,54 @@ static int write_row(void *self, uint32_t table, const struct vitk_datum *row) {
     return VITK_FATAL;
   if (table == VITK_SOURCE) {
     bool there = false;
-    int code = is_there(w, row[VITK_COL_SOURCE_source_id].text, &there);
+    int code = flush(w);
+    if (code == VITK_OK)
+      code = is_there(w, row[VITK_COL_SOURCE_source_id].text, &there);
     if (code == VITK_OK && there)
       code = delete_source(w, row[VITK_COL_SOURCE_source_id].text);
     if (code != VITK_OK)
       return code;
   }
-  return insert_row(w, table, row);
+  w->doubtful = !points_to_the_last(w, table, row) || w->doubtful;
+  return inserted(w, table, vitk_sqlite_insert_row(&w->inserts[table], row));
 }
 
 struct vitk_row_sink vitk_sqlite_writer_sink(struct vitk_sqlite_writer *w) {
   return (struct vitk_row_sink){.row = write_row, .self = w};
 }
 
-/* A row of the old dataset: its source was written anew, or it is kept. */
-static int copy_row(void *self, uint32_t table, const struct vitk_datum *row) {
-  struct vitk_sqlite_writer *w = self;
-  if (table == VITK_COMPONENT)
-    return VITK_OK;
-  if (table == VITK_SOURCE) {
-    int code = is_there(w, row[VITK_COL_SOURCE_source_id].text, &w->skipping);
-    if (code != VITK_OK)
-      return code;
-  }
-  return w->skipping ? VITK_OK : insert_row(w, table, row);
+/* --- the end */
+
+/* The rows of the old dataset's sources that were not written anew. Those sources are read off its table of sources, so
+ * that is copied last. */
+static int copy_table(struct vitk_sqlite_writer *w, uint32_t table) {
+  const char *name = vitk_schemas[table].name;
+  struct vitk_buffer columns = {.maximum = 4096}, sql = {.maximum = 16384};
+  int code = vitk_ddl_columns(&columns, table);
+  vitk_str list = vitk_buffer_str(&columns);
+  if (code == VITK_OK)
+    code = vitk_buffer_printf(&sql,
+                              "INSERT INTO main.%s (%.*s) SELECT %.*s FROM kept.%s AS row NOT INDEXED WHERE source_id "
+                              "IN (SELECT source_id FROM kept.source EXCEPT SELECT source_id FROM main.source)",
+                              name, VITK_STR_ARG(list), VITK_STR_ARG(list), name);
+  if (code == VITK_OK && sqlite3_exec(w->db, sql.p, NULL, NULL, NULL) != SQLITE_OK)
+    code = sqlite_failed(w, "what the dataset holds can't be kept");
+  vitk_buffer_free(&columns);
+  vitk_buffer_free(&sql);
+  return code;
 }
 
-/* --- the end */
+static int copy_kept(struct vitk_sqlite_writer *w) {
+  static const uint32_t tables[] = {VITK_FILE, VITK_FOOD, VITK_VALUES, VITK_PROBLEM, VITK_SOURCE};
+  int code = VITK_OK;
+  for (size_t i = 0; code == VITK_OK && i < sizeof tables / sizeof tables[0]; i++)
+    code = copy_table(w, tables[i]);
+  return code;
+}
 
 static int check_foreign_keys(struct vitk_sqlite_writer *w) {
   sqlite3_stmt *check = NULL;
-  int code = sqlite3_prepare_v2(w->db, "PRAGMA foreign_key_check", -1, &check, NULL);
+  int code = sqlite3_prepare_v2(w->db, "PRAGMA main.foreign_key_check", -1, &check, NULL);
   if (code == SQLITE_OK)
     code = sqlite3_step(check);
   int answer = VITK_OK;
@@ -308,8 +365,7 @@ static int check_foreign_keys(struct vitk_sqlite_writer *w) {
 
 static void close_new(struct vitk_sqlite_writer *w) {
   for (uint32_t table = 0; table < VITK_N_TABLES; table++)
-    sqlite3_finalize(w->inserts[table]);
-  memset(w->inserts, 0, sizeof w->inserts);
+    vitk_sqlite_insert_free(&w->inserts[table]);
   sqlite3_finalize(w->source_is_there);
   w->source_is_there = NULL;
   sqlite3_close(w->db);
@@ -332,12 +388,12 @@ static int sync_and_rename(struct vitk_sqlite_writer *w) {
 }
 
 int vitk_sqlite_writer_finish(struct vitk_sqlite_writer *w) {
-  int code = VITK_OK;
-  if (w->old != NULL)
-    code = vitk_sqlite_read(w->old, w->diags, &(struct vitk_row_sink){.row = copy_row, .self = w});
+  int code = flush(w);
+  if (code == VITK_OK && w->keeps)
+    code = copy_kept(w);
   if (code == VITK_OK)
     code = run(w, vitk_ddl_indexes);
-  if (code == VITK_OK)
+  if (code == VITK_OK && (w->doubtful || w->keeps)) /* the old rows may be anyone's */
     code = check_foreign_keys(w);
   if (code == VITK_OK)
     code = run(w, "COMMIT");
@@ -352,7 +408,6 @@ void vitk_sqlite_writer_abort(struct vitk_sqlite_writer *w) {
   if (w == NULL)
     return;
   close_new(w);
-  sqlite3_close(w->old);
   if (w->temporary != NULL)
     unlink(w->temporary);
   if (w->lock >= 0)
