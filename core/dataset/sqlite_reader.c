@@ -2,6 +2,7 @@
 
 #include "core/dataset/datum.h"
 #include "core/dataset/ddl.h"
+#include "core/record/field.h"
 
 #include <sqlite3.h>
 
@@ -14,8 +15,9 @@ static const char *const rows_of[VITK_N_TABLES] = {
     [VITK_COMPONENT] = "ORDER BY %COMPONENT%, component_id",
     [VITK_FOOD] = "WHERE source_id = ?1 AND (?9 IS NULL OR EXISTS (SELECT 1 FROM main.value v WHERE v.source_id = ?1"
                   " AND v.food_id = food.food_id AND v.component_id = ?9)) ORDER BY food_id",
-    [VITK_VALUES] = "WHERE source_id = ?1 AND food_id = ?2 AND (?9 IS NULL OR component_id = ?9) ORDER BY %COMPONENT%, "
-                    "component_id, basis, file, line, field",
+    /* Of all foods in one query, which is read beside that of the foods. */
+    [VITK_VALUES] = "WHERE source_id = ?1 AND (?9 IS NULL OR component_id = ?9) ORDER BY food_id, %COMPONENT%, "
+                    "component_id, basis, file, line, field COLLATE vitk_field",
     [VITK_PROBLEM] = "WHERE source_id = ?1 ORDER BY file, line, field, code, message, severity, excerpt",
 };
 
@@ -98,14 +100,17 @@ static void read_cell(struct reader *reader, sqlite3_stmt *query, const struct v
   }
 }
 
-/* VITK_OK: a row was read and handed on; VITK_END: no more. */
-static int next_row(struct reader *reader, uint32_t table) {
-  sqlite3_stmt *query = reader->queries[table];
-  int step = sqlite3_step(query);
-  if (step == SQLITE_DONE)
+/* VITK_OK: the query stands at a row; VITK_END: no more. */
+static int step(struct reader *reader, uint32_t table) {
+  int code = sqlite3_step(reader->queries[table]);
+  if (code == SQLITE_DONE)
     return VITK_END;
-  if (step != SQLITE_ROW)
-    return unreadable(reader);
+  return code == SQLITE_ROW ? VITK_OK : unreadable(reader);
+}
+
+/* Hands on the row that the query stands at. */
+static int hand_on(struct reader *reader, uint32_t table) {
+  sqlite3_stmt *query = reader->queries[table];
   if (reader->filter->tables != 0 && (reader->filter->tables & UINT64_C(1) << table) == 0)
     return VITK_OK;
   for (uint32_t i = 0; i < vitk_schemas[table].n_fields; i++)
@@ -116,33 +121,75 @@ static int next_row(struct reader *reader, uint32_t table) {
   return code < 0 ? code : VITK_OK;
 }
 
-/* Starts the query of `table` with the keys that the row of `outer` has in its first columns. */
-static int restart(struct reader *reader, uint32_t table, uint32_t outer, int keys) {
+/* VITK_OK: a row was read and handed on; VITK_END: no more. */
+static int next_row(struct reader *reader, uint32_t table) {
+  int code = step(reader, table);
+  return code == VITK_OK ? hand_on(reader, table) : code;
+}
+
+/* Starts the query of `table` for the source at hand. */
+static int restart(struct reader *reader, uint32_t table) {
   sqlite3_stmt *query = reader->queries[table];
   sqlite3_reset(query);
-  for (int i = 0; i < keys; i++)
-    if (sqlite3_bind_value(query, i + 1, sqlite3_column_value(reader->queries[outer], i)) != SQLITE_OK)
-      return unreadable(reader);
+  if (table != VITK_COMPONENT &&
+      sqlite3_bind_value(query, 1, sqlite3_column_value(reader->queries[VITK_SOURCE], 0)) != SQLITE_OK)
+    return unreadable(reader);
   return VITK_OK;
 }
 
-static int all_rows(struct reader *reader, uint32_t table, uint32_t outer, int keys) {
-  int code = restart(reader, table, outer, keys);
+static int all_rows(struct reader *reader, uint32_t table) {
+  int code = restart(reader, table);
   while (code == VITK_OK)
     code = next_row(reader, table);
   return code == VITK_END ? VITK_OK : code;
 }
 
-static int read_source(struct reader *reader) {
-  int code = all_rows(reader, VITK_FILE, VITK_SOURCE, 1);
-  if (code == VITK_OK)
-    code = restart(reader, VITK_FOOD, VITK_SOURCE, 1);
-  while (code == VITK_OK) {
+static vitk_str food_of(const struct reader *reader, uint32_t table, uint32_t column) {
+  sqlite3_stmt *query = reader->queries[table];
+  const char *text = (const char *)sqlite3_column_text(query, (int)column);
+  return (vitk_str){text, text ? (size_t)sqlite3_column_bytes(query, (int)column) : 0};
+}
+
+/* The values of the food that the other query stands at. `values` says where theirs stands: VITK_OK at a row that was
+ * not handed on yet. Those of a food that there is not, which a damaged dataset may hold, are passed over. */
+static int read_values(struct reader *reader, int *values) {
+  while (*values == VITK_OK) {
+    int order = vitk_str_compare(food_of(reader, VITK_VALUES, VITK_COL_VALUES_food_id),
+                                 food_of(reader, VITK_FOOD, VITK_COL_FOOD_food_id));
+    if (order > 0)
+      return VITK_OK;
+    int code = order == 0 ? hand_on(reader, VITK_VALUES) : VITK_OK;
+    if (code < 0)
+      return code;
+    *values = step(reader, VITK_VALUES);
+  }
+  return *values == VITK_END ? VITK_OK : *values;
+}
+
+static int read_foods(struct reader *reader) {
+  int code = restart(reader, VITK_FOOD), values = restart(reader, VITK_VALUES);
+  if (values == VITK_OK)
+    values = step(reader, VITK_VALUES);
+  while (code == VITK_OK && values >= 0) {
     code = next_row(reader, VITK_FOOD);
     if (code == VITK_OK)
-      code = all_rows(reader, VITK_VALUES, VITK_FOOD, 2);
+      code = read_values(reader, &values);
   }
-  return code == VITK_END ? all_rows(reader, VITK_PROBLEM, VITK_SOURCE, 1) : code;
+  if (values < 0)
+    return values;
+  return code == VITK_END ? VITK_OK : code;
+}
+
+static int read_source(struct reader *reader) {
+  int code = all_rows(reader, VITK_FILE);
+  if (code == VITK_OK)
+    code = read_foods(reader);
+  return code == VITK_OK ? all_rows(reader, VITK_PROBLEM) : code;
+}
+
+static int collate_fields(void *self, int n_a, const void *a, int n_b, const void *b) {
+  (void)self;
+  return vitk_field_compare((vitk_str){a, (size_t)n_a}, (vitk_str){b, (size_t)n_b});
 }
 
 int vitk_sqlite_read(struct sqlite3 *db, const struct vitk_sink_of_diags *diags, const struct vitk_row_sink *sink) {
@@ -154,11 +201,14 @@ int vitk_sqlite_read_some(struct sqlite3 *db, const struct vitk_sink_of_diags *d
                           const struct vitk_sqlite_filter *filter, const struct vitk_row_sink *sink) {
   struct reader reader = {.db = db, .diags = diags, .sink = sink, .filter = filter};
   vitk_cells_clear(&reader.row);
-  int code = sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) == SQLITE_OK ? VITK_OK : unreadable(&reader);
+  int code =
+      sqlite3_create_collation(db, "vitk_field", SQLITE_UTF8, NULL, collate_fields) == SQLITE_OK ? VITK_OK : VITK_NOMEM;
+  if (code == VITK_OK && sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+    code = unreadable(&reader);
   for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++)
     code = prepare(&reader, table);
   if (code == VITK_OK)
-    code = all_rows(&reader, VITK_COMPONENT, VITK_COMPONENT, 0);
+    code = all_rows(&reader, VITK_COMPONENT);
   while (code == VITK_OK) {
     code = next_row(&reader, VITK_SOURCE);
     if (code == VITK_OK)
