@@ -11,6 +11,7 @@ static const double exact_powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  
 enum {
   EXACT_POWER_MAX = 22,
   EXACT_DIGITS = 15,    /* any decimal of so many digits is below 2^53, and no two share a double */
+  WHOLE_DIGITS = 20,    /* of any number of 64 bits */
   SHORTEST_DIGITS = 17, /* always enough to read a double back */
   PLAIN_LEAST = -7,     /* 1e-7 and above is written without an exponent … */
   PLAIN_MOST = 15       /* … and below 1e15 */
@@ -47,6 +48,18 @@ bool vitk_decimal_double(const struct vitk_decimal *number, int32_t shift, doubl
   return true;
 }
 
+size_t vitk_digits_write(uint64_t number, char *to) {
+  char backwards[WHOLE_DIGITS];
+  size_t n = 0;
+  do {
+    backwards[n++] = (char)('0' + number % 10);
+    number /= 10;
+  } while (number > 0);
+  for (size_t i = 0; i < n; i++)
+    to[i] = backwards[n - 1 - i];
+  return n;
+}
+
 struct shortest {
   char digits[SHORTEST_DIGITS + 8];
   size_t n;
@@ -61,9 +74,8 @@ static bool shortest_by_arithmetic(double number, struct shortest *out) {
     if (scaled >= exact_powers[EXACT_DIGITS])
       return false;
     if (scaled > 0 && scaled / exact_powers[k] == number) {
-      int n = snprintf(out->digits, sizeof out->digits, "%lld", (long long)scaled);
-      out->n = (size_t)n;
-      out->point = n - k;
+      out->n = vitk_digits_write((uint64_t)scaled, out->digits);
+      out->point = (int)out->n - k;
       return true;
     }
   }
@@ -93,17 +105,47 @@ static void trim_zeros(struct shortest *s) {
   s->digits[s->n] = '\0';
 }
 
-static int write_shortest(const struct shortest *s, const char *sign, char *to, size_t n) {
+/* Text that is cut at the end of its room. */
+struct room {
+  char *to;
+  size_t n, most;
+};
+
+static void put(struct room *room, const char *bytes, size_t n) {
+  for (size_t i = 0; i < n; i++, room->n++)
+    if (room->n < room->most)
+      room->to[room->n] = bytes[i];
+}
+
+static void put_zeros(struct room *room, int n) {
+  static const char zeros[] = "0000000000000000";
+  put(room, zeros, n > 0 ? (size_t)n : 0); /* never more than PLAIN_MOST */
+}
+
+static void write_shortest(const struct shortest *s, struct room *room) {
   int digits = (int)s->n;
   if (s->point <= PLAIN_LEAST || s->point > PLAIN_MOST) {
-    const char *mark = digits > 1 ? "." : "";
-    return snprintf(to, n, "%s%c%s%se%d", sign, s->digits[0], mark, s->digits + 1, s->point - 1);
+    int exponent = s->point - 1;
+    put(room, s->digits, 1);
+    if (digits > 1) {
+      put(room, ".", 1);
+      put(room, s->digits + 1, s->n - 1);
+    }
+    put(room, "e-", exponent < 0 ? 2 : 1);
+    char text[WHOLE_DIGITS];
+    put(room, text, vitk_digits_write((uint64_t)(exponent < 0 ? -exponent : exponent), text));
+  } else if (s->point <= 0) {
+    put(room, "0.", 2);
+    put_zeros(room, -s->point);
+    put(room, s->digits, s->n);
+  } else if (s->point >= digits) {
+    put(room, s->digits, s->n);
+    put_zeros(room, s->point - digits);
+  } else {
+    put(room, s->digits, (size_t)s->point);
+    put(room, ".", 1);
+    put(room, s->digits + s->point, (size_t)(digits - s->point));
   }
-  if (s->point <= 0)
-    return snprintf(to, n, "%s0.%.*s%s", sign, -s->point, "0000000000", s->digits);
-  if (s->point >= digits)
-    return snprintf(to, n, "%s%s%.*s", sign, s->digits, s->point - digits, "0000000000000000");
-  return snprintf(to, n, "%s%.*s.%s", sign, s->point, s->digits, s->digits + s->point);
 }
 
 size_t vitk_double_text(double number, char *to, size_t n) {
@@ -116,11 +158,14 @@ size_t vitk_double_text(double number, char *to, size_t n) {
   if (positive != 0 && !shortest_by_arithmetic(positive, &s))
     shortest_by_trial(positive, &s);
   trim_zeros(&s);
-  int length = write_shortest(&s, number < 0 ? "-" : "", to, n);
-  if (length < 0 || (size_t)length >= n) {
+  struct room room = {to, 0, n};
+  put(&room, "-", number < 0 ? 1 : 0);
+  write_shortest(&s, &room);
+  put(&room, "", 1); /* its NUL */
+  if (room.n > n) {
     if (n > 0)
       to[0] = '\0';
     return 0;
   }
-  return (size_t)length;
+  return room.n - 1;
 }

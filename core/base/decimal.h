@@ -16,6 +16,9 @@ struct vitk_decimal { /* digits × 10^exponent */
 /* number × 10^shift as the nearest double. false: beyond what a double holds. */
 bool vitk_decimal_double(const struct vitk_decimal *number, int32_t shift, double *out);
 
+/* The digits of a whole number, 20 at most, and no NUL. Returns how many. */
+size_t vitk_digits_write(uint64_t number, char *to);
+
 /* The shortest decimal text that reads back as `number`, with a '.', in any locale; n bytes of `to` (32 do). Returns
  * its length. Every output writes numbers by this. */
 size_t vitk_double_text(double number, char *to, size_t n);

@@ -2,9 +2,7 @@
 
 #include "core/base/decimal.h"
 
-#include <inttypes.h>
 #include <math.h>
-#include <stdio.h>
 
 void vitk_cells_clear(struct vitk_cells *row) {
   row->last_real = 0;
@@ -23,8 +21,11 @@ void vitk_cells_key(struct vitk_cells *row, uint32_t column, vitk_str text) {
 
 void vitk_cells_integer(struct vitk_cells *row, uint32_t column, int64_t number) {
   char *text = row->numbers[column];
-  int n = snprintf(text, VITK_NUMBER_TEXT, "%" PRId64, number);
-  row->data[column] = (struct vitk_datum){.text = {text, n > 0 ? (size_t)n : 0}, .integer = number, .real = NAN};
+  size_t n = 0;
+  if (number < 0)
+    text[n++] = '-';
+  n += vitk_digits_write(number < 0 ? 0 - (uint64_t)number : (uint64_t)number, text + n);
+  row->data[column] = (struct vitk_datum){.text = {text, n}, .integer = number, .real = NAN};
 }
 
 void vitk_cells_real(struct vitk_cells *row, uint32_t column, double number) {

@@ -23,7 +23,7 @@ struct vitk_output {
   unsigned char *buffer;  /* NULL: closed */
   size_t n;
   uint64_t bytes;
-  struct sha256_ctx sha256;
+  struct sha256_ctx sha256; /* of bytes that can't be read again; a file is, where its checksum is asked for */
 };
 
 struct vitk_target {
@@ -171,7 +171,7 @@ static int open_file(struct vitk_output *output, const char *name) {
       output->temporary = path_in(target->temporary, name);
       if (output->temporary == NULL)
         return VITK_NOMEM;
-      output->fd = open(output->temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+      output->fd = open(output->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } else {
       output->fd = vitk_beside_new(output->path, false, &output->temporary);
     }
@@ -212,7 +212,8 @@ int vitk_output_open(struct vitk_target *target, const char *name, struct vitk_o
 }
 
 static int write_out(struct vitk_output *output, const unsigned char *bytes, size_t n) {
-  sha256_update(&output->sha256, n, bytes);
+  if (output->path == NULL)
+    sha256_update(&output->sha256, n, bytes);
   output->bytes += n;
   while (n > 0) {
     ssize_t written = write(output->fd, bytes, n);
@@ -249,13 +250,30 @@ int vitk_output_write(struct vitk_output *output, const void *bytes, size_t n) {
   return VITK_OK;
 }
 
-static void describe(struct vitk_output *output, struct vitk_output_info *info) {
+/* Few exporters ask for a checksum: it is taken then, from what the system still has in memory. */
+static int read_again(struct vitk_output *output) {
+  for (off_t at = 0;;) {
+    ssize_t n = pread(output->fd, output->buffer, BUFFERED, at);
+    if (n == 0)
+      return VITK_OK;
+    if (n < 0 && errno != EINTR)
+      return vitk_cannot_write(output->target->diags, output->target->text, "can't read what was written to", errno);
+    if (n > 0) {
+      sha256_update(&output->sha256, (size_t)n, output->buffer);
+      at += n;
+    }
+  }
+}
+
+static int describe(struct vitk_output *output, struct vitk_output_info *info) {
   uint8_t digest[SHA256_DIGEST_SIZE];
   struct vitk_output_info whole = {.size = info->size, .bytes = output->bytes};
+  int code = output->path != NULL ? read_again(output) : VITK_OK;
   sha256_digest(&output->sha256, sizeof digest, digest);
   for (size_t i = 0; i < sizeof digest; i++)
     snprintf(whole.sha256 + 2 * i, 3, "%02x", digest[i]);
   memcpy(info, &whole, info->size < sizeof whole ? info->size : sizeof whole);
+  return code;
 }
 
 /* The file itself, not what is remembered of it. */
@@ -273,8 +291,8 @@ static int close_file(struct vitk_output *output, bool sync) {
 
 int vitk_output_close(struct vitk_output *output, struct vitk_output_info *info) {
   int code = flush(output);
-  if (info != NULL)
-    describe(output, info);
+  if (code == VITK_OK && info != NULL)
+    code = describe(output, info);
   int closed = close_file(output, code == VITK_OK && output->temporary != NULL);
   free(output->buffer);
   output->buffer = NULL;

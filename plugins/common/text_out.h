@@ -10,27 +10,36 @@
 #include <string.h>
 #include <vitk/plugin.h>
 
+enum { TEXT_BLOCK = 64 * 1024 }; /* of lines that go out together */
+
 struct text_out {
   char *p;
   size_t n, capacity;
   bool no_memory;
 };
 
-static inline void text_bytes(struct text_out *out, const char *bytes, size_t n) {
-  if (n == 0 || out->no_memory)
-    return;
-  if (n > out->capacity - out->n) {
-    size_t capacity = out->capacity ? out->capacity : 512;
-    while (capacity - out->n < n && capacity <= SIZE_MAX / 2)
-      capacity *= 2;
-    char *p = capacity - out->n < n ? NULL : realloc(out->p, capacity);
-    if (p == NULL) {
-      out->no_memory = true;
-      return;
-    }
-    out->p = p;
-    out->capacity = capacity;
+/* Makes room for n bytes more; false: there is none, and the text is marked. */
+static inline bool text_reserve(struct text_out *out, size_t n) {
+  if (out->no_memory)
+    return false;
+  if (n <= out->capacity - out->n)
+    return true;
+  size_t capacity = out->capacity ? out->capacity : 512;
+  while (capacity - out->n < n && capacity <= SIZE_MAX / 2)
+    capacity *= 2;
+  char *p = capacity - out->n < n ? NULL : realloc(out->p, capacity);
+  if (p == NULL) {
+    out->no_memory = true;
+    return false;
   }
+  out->p = p;
+  out->capacity = capacity;
+  return true;
+}
+
+static inline void text_bytes(struct text_out *out, const char *bytes, size_t n) {
+  if (n == 0 || !text_reserve(out, n))
+    return;
   memcpy(out->p + out->n, bytes, n);
   out->n += n;
 }
@@ -48,12 +57,17 @@ static inline void text_free(struct text_out *out) {
   memset(out, 0, sizeof *out);
 }
 
+/* Which bytes of a cell ask for quotes. */
+static inline bool text_csv_quotes(char delimiter, vitk_str s) {
+  bool any = false;
+  for (size_t i = 0; i < s.n; i++) /* without a way out: the compiler takes many bytes at a time */
+    any |= (s.p[i] == delimiter) | (s.p[i] == '"') | (s.p[i] == '\n') | (s.p[i] == '\r');
+  return any;
+}
+
 /* A cell as RFC 4180 has it: in quotes only where it must be. */
 static inline void text_csv_cell(struct text_out *out, char delimiter, vitk_str s) {
-  bool quote = false;
-  for (size_t i = 0; i < s.n && !quote; i++)
-    quote = s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
-  if (!quote) {
+  if (!text_csv_quotes(delimiter, s)) {
     text_slice(out, s);
     return;
   }
@@ -77,11 +91,25 @@ static inline size_t text_character(const unsigned char *s, size_t n) {
   return overlong || beyond ? 0 : length;
 }
 
+/* Length of what a JSON string may hold as it stands, in ASCII. */
+static inline size_t text_json_plain(const char *p, size_t n) {
+  size_t i = 0;
+  while (i < n && (unsigned char)p[i] >= 0x20 && (unsigned char)p[i] < 0x80 && p[i] != '"' && p[i] != '\\')
+    i++;
+  return i;
+}
+
 /* A JSON string. A byte that is no UTF-8, which only a damaged dataset holds, becomes U+FFFD. */
 static inline void text_json_string(struct text_out *out, vitk_str s) {
   text_bytes(out, "\"", 1);
   for (size_t i = 0; i < s.n;) {
-    size_t length = text_character((const unsigned char *)s.p + i, s.n - i);
+    size_t length = text_json_plain(s.p + i, s.n - i);
+    if (length > 0) {
+      text_bytes(out, s.p + i, length);
+      i += length;
+      continue;
+    }
+    length = text_character((const unsigned char *)s.p + i, s.n - i);
     char c = s.p[i];
     if (length == 0) {
       text_add(out, "\xEF\xBF\xBD");

@@ -24,6 +24,26 @@ void vitk_csv_datum(const struct csv_export *e, struct text_out *line, const str
   vitk_csv_cell(e, line, datum->is_null ? (vitk_str){"", 0} : datum->text);
 }
 
+/* The cells of a row from `first` on. A number has nothing in it that asks for quotes, unless the delimiter is one of
+ * its own signs. */
+void vitk_csv_cells(const struct csv_export *e, struct text_out *line, const struct vitk_schema *schema, uint32_t first,
+                    const struct vitk_datum *row, uint32_t stride) {
+  for (uint32_t i = first; i < schema->n_fields; i++) {
+    const struct vitk_datum *datum = text_datum(row, stride, i);
+    size_t n = datum->is_null ? 0 : datum->text.n;
+    bool plain = n == 0 || (e->plain_numbers && text_field(schema, i)->type != VITK_TEXT) ||
+                 !text_csv_quotes(e->delimiter, datum->text);
+    if (!plain) {
+      vitk_csv_cell(e, line, datum->text);
+    } else if (text_reserve(line, n + 1)) {
+      if (n > 0)
+        memcpy(line->p + line->n, datum->text.p, n);
+      line->n += n;
+      line->p[line->n++] = e->delimiter;
+    }
+  }
+}
+
 void vitk_csv_line_end(struct text_out *line) {
   if (line->n > 0 && !line->no_memory)
     line->p[line->n - 1] = '\n';
@@ -32,6 +52,10 @@ void vitk_csv_line_end(struct text_out *line) {
 void vitk_csv_start(const struct csv_export *e, struct text_out *line) {
   if (e->bom)
     text_add(line, "\xEF\xBB\xBF");
+}
+
+int vitk_csv_block(const struct csv_export *e, struct vitk_output *output, struct text_out *lines) {
+  return lines->n < TEXT_BLOCK && !lines->no_memory ? VITK_OK : vitk_csv_write(e, output, lines);
 }
 
 int vitk_csv_write(const struct csv_export *e, struct vitk_output *output, struct text_out *line) {
@@ -69,15 +93,13 @@ static int write_value(struct csv_export *e, const struct vitk_datum *row, uint3
   struct text_out *line = &e->line;
   text_bytes(line, e->source.p, e->source.n);
   text_bytes(line, e->food.p, e->food.n);
-  for (uint32_t i = e->first_of_value; i < e->schemas[VITK_VALUES].n_fields; i++) {
-    if (row != NULL)
-      vitk_csv_datum(e, line, text_datum(row, stride, i));
-    else
-      vitk_csv_cell(e, line, slice(""));
-  }
+  if (row != NULL)
+    vitk_csv_cells(e, line, &e->schemas[VITK_VALUES], e->first_of_value, row, stride);
+  for (uint32_t i = e->first_of_value; row == NULL && i < e->schemas[VITK_VALUES].n_fields; i++)
+    vitk_csv_cell(e, line, slice(""));
   text_bytes(line, e->licence.p, e->licence.n);
   vitk_csv_line_end(line);
-  return vitk_csv_write(e, e->output, line);
+  return vitk_csv_block(e, e->output, line);
 }
 
 static void take_part(struct csv_export *e, struct text_out *part, const uint32_t *columns, uint32_t n,
@@ -115,6 +137,7 @@ static int one_file_row(struct csv_export *e, uint32_t table, const struct vitk_
     return code;
   switch (table) {
   case VITK_SOURCE:
+    code = vitk_csv_write(e, e->output, &e->line); /* the source before this one goes out whole */
     take_part(e, &e->source, e->source_columns, CSV_SOURCE_PART, row, stride);
     take_part(e, &e->licence, &e->licence_column, 1, row, stride);
     break;
@@ -128,7 +151,7 @@ static int one_file_row(struct csv_export *e, uint32_t table, const struct vitk_
   default: /* files and problems are not foods: the folder has them */
     break;
   }
-  return e->source.no_memory || e->licence.no_memory || e->food.no_memory ? VITK_NOMEM : VITK_OK;
+  return e->source.no_memory || e->licence.no_memory || e->food.no_memory ? VITK_NOMEM : code;
 }
 
 static int one_file_new(struct csv_export *e) {
@@ -184,6 +207,7 @@ static int csv_begin(struct vitk_context *context, void **handle) {
   e->delimiter = ends_in(target, ".tsv") ? '\t' : ',';
   if (delimiter != '\0')
     e->delimiter = delimiter;
+  e->plain_numbers = strchr("0123456789.+-eE", e->delimiter) == NULL;
   e->bom = vitk->option_integer(context, "bom") != 0;
   e->wide_asked = vitk->option_integer(context, "wide") != 0;
   code = kind == VITK_TO_FOLDER ? vitk_csv_folder_new(e) : one_file_new(e);
@@ -210,6 +234,8 @@ static int csv_finish(void *handle) {
     code = header_once(e);
     if (code >= 0)
       code = food_end(e);
+    if (code >= 0 && e->line.n > 0)
+      code = vitk_csv_write(e, e->output, &e->line);
     if (code >= 0)
       code = vitk->output_close(e->output, NULL);
   }

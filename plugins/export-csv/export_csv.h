@@ -13,10 +13,10 @@ struct csv_export {
   struct vitk_context *context;
   struct vitk_schema schemas[VITK_N_TABLES];
   char delimiter;
-  bool bom, wide_asked;
-  struct vitk_output *output; /* of one table, tidy or wide */
-  struct csv_wide *wide;      /* NULL: tidy */
-  struct csv_folder *folder;  /* NULL: one file */
+  bool bom, wide_asked, plain_numbers; /* plain_numbers: no number holds the delimiter */
+  struct vitk_output *output;          /* of one table, tidy or wide */
+  struct csv_wide *wide;               /* NULL: tidy */
+  struct csv_folder *folder;           /* NULL: one file */
   /* One file: the columns that a row takes from its source and food, and what they say at the moment, as CSV. */
   uint32_t source_columns[CSV_SOURCE_PART], licence_column, food_columns[CSV_FOOD_PART], first_of_value;
   struct text_out source, licence, food, line;
@@ -26,10 +26,14 @@ struct csv_export {
 /* Adds a cell and the delimiter after it, which the end of the line takes away again: so lines join from parts. */
 void vitk_csv_cell(const struct csv_export *, struct text_out *, vitk_str);
 void vitk_csv_datum(const struct csv_export *, struct text_out *, const struct vitk_datum *);
+void vitk_csv_cells(const struct csv_export *, struct text_out *, const struct vitk_schema *, uint32_t first,
+                    const struct vitk_datum *row, uint32_t stride);
 void vitk_csv_line_end(struct text_out *);
 
-/* A line to the file, or VITK_NOMEM where one was met in making it. The text is empty afterwards. */
+/* Lines to the file, or VITK_NOMEM where one was met in making them. The text is empty afterwards. _block waits until
+ * there are many. */
 int vitk_csv_write(const struct csv_export *, struct vitk_output *, struct text_out *);
+int vitk_csv_block(const struct csv_export *, struct vitk_output *, struct text_out *);
 
 /* Starts a file: the byte order mark, where asked for. */
 void vitk_csv_start(const struct csv_export *, struct text_out *);

@@ -117,8 +117,7 @@ int vitk_csv_folder_row(struct csv_export *e, uint32_t table, const struct vitk_
     take_source(folder, row, stride);
   if (folder->sources.no_memory || folder->licences.no_memory || folder->licence.no_memory || folder->notice.no_memory)
     return VITK_NOMEM;
-  for (uint32_t i = 0; i < e->schemas[table].n_fields; i++)
-    vitk_csv_datum(e, &e->line, text_datum(row, stride, i));
+  vitk_csv_cells(e, &e->line, &e->schemas[table], 0, row, stride);
   vitk_csv_line_end(&e->line);
   return vitk_csv_write(e, folder->outputs[table], &e->line);
 }

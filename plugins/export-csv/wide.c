@@ -135,7 +135,7 @@ static int write_group(struct csv_export *e, const struct gathered *group) {
   vitk_csv_cell(e, line, stated_twice ? (vitk_str){"stated-twice", 12} : nothing);
   text_bytes(line, e->licence.p, e->licence.n);
   vitk_csv_line_end(line);
-  return vitk_csv_write(e, e->output, line);
+  return vitk_csv_block(e, e->output, line);
 }
 
 int vitk_csv_wide_food_end(struct csv_export *e) {

@@ -17,9 +17,9 @@ struct ndjson_export {
   struct vitk_output *output;
   struct vitk_schema source_schema, food_schema, value_schema;
   uint32_t source_columns[N_OF_SOURCE], first_of_food, first_of_value; /* the columns before them are written already */
-  struct text_out whole, source, food, line; /* whole, source: `"source":{…}`, of the first line; food: `"food":{…}` */
-  bool food_waits;                           /* no value of it was written yet */
-  bool source_waits;                         /* no line of it was */
+  struct text_out whole, source, food, lines; /* whole, source: `"source":{…}`, of the first line; food: `"food":{…}` */
+  bool food_waits;                            /* no value of it was written yet */
+  bool source_waits;                          /* no line of it was */
 };
 
 static void add_member(struct text_out *out, const struct vitk_field *field, const struct vitk_datum *datum) {
@@ -44,10 +44,17 @@ static void add_object(struct text_out *out, const char *start, const struct vit
   text_add(out, "}");
 }
 
-/* Writes the line of a value, or of a food without one (row NULL). */
+static int write_lines(struct ndjson_export *e) {
+  if (e->lines.no_memory || e->whole.no_memory || e->source.no_memory || e->food.no_memory)
+    return VITK_NOMEM;
+  int code = vitk->output_write(e->output, e->lines.p, e->lines.n);
+  e->lines.n = 0;
+  return code;
+}
+
+/* Adds the line of a value, or of a food without one (row NULL); many go out together. */
 static int write_line(struct ndjson_export *e, const struct vitk_datum *row, uint32_t stride) {
-  struct text_out *line = &e->line;
-  line->n = 0;
+  struct text_out *line = &e->lines;
   text_add(line, "{");
   const struct text_out *source = e->source_waits ? &e->whole : &e->source;
   text_bytes(line, source->p, source->n);
@@ -59,12 +66,11 @@ static int write_line(struct ndjson_export *e, const struct vitk_datum *row, uin
     add_object(line, ",\"value\":{", &e->value_schema, e->first_of_value, row, stride);
   text_add(line, "}\n");
   e->food_waits = e->source_waits = false;
-  if (line->no_memory || e->whole.no_memory || e->source.no_memory || e->food.no_memory)
-    return VITK_NOMEM;
-  return vitk->output_write(e->output, line->p, line->n);
+  return line->n < TEXT_BLOCK && !line->no_memory ? VITK_OK : write_lines(e);
 }
 
 static int start_source(struct ndjson_export *e, const struct vitk_datum *row, uint32_t stride) {
+  int code = write_lines(e);
   e->source.n = 0;
   text_add(&e->source, "\"source\":{");
   for (uint32_t i = 0; i < N_OF_SOURCE; i++)
@@ -74,7 +80,7 @@ static int start_source(struct ndjson_export *e, const struct vitk_datum *row, u
   e->whole.n = 0;
   add_object(&e->whole, "\"source\":{", &e->source_schema, 0, row, stride);
   e->source_waits = true;
-  return vitk->output_write(e->output, NULL, 0); /* the source before this one goes out whole */
+  return code < 0 ? code : vitk->output_write(e->output, NULL, 0); /* the source before this one goes out whole */
 }
 
 static int ndjson_row(void *handle, uint32_t table, const struct vitk_datum *row, uint32_t stride) {
@@ -104,7 +110,7 @@ static void ndjson_abort(void *handle) {
   text_free(&e->whole);
   text_free(&e->source);
   text_free(&e->food);
-  text_free(&e->line);
+  text_free(&e->lines);
 }
 
 static int ndjson_begin(struct vitk_context *context, void **handle) {
@@ -133,6 +139,8 @@ static int ndjson_begin(struct vitk_context *context, void **handle) {
 static int ndjson_finish(void *handle) {
   struct ndjson_export *e = handle;
   int code = e->food_waits ? write_line(e, NULL, 0) : VITK_OK;
+  if (code >= 0 && e->lines.n > 0)
+    code = write_lines(e);
   if (code >= 0)
     code = vitk->output_close(e->output, NULL);
   ndjson_abort(handle);
