@@ -8,8 +8,11 @@
 char *vitk_beside_resolve(const char *path);
 
 /* A new, empty file or (folder: true) folder in the folder of `target`: "NAME.vitk-1f0c2b9e". The name in *temporary is
- * malloc'ed. Returns the descriptor of the file, 0 for a folder, -1 with errno set. A file gets the rights of `target`
- * where that exists, else the usual ones. */
+ * malloc'ed. Returns its descriptor, -1 with errno set. A file gets the rights of `target` where that exists, else the
+ * usual ones.
+ *
+ * It bears a lock (flock) while the descriptor, or a dup of it, is open: it is to be kept open until what was made is
+ * published. A temporary of this target whose lock is free was left by a run that was killed, and is removed first. */
 int vitk_beside_new(const char *target, bool folder, char **temporary);
 
 /* Renames `temporary` to `target` and syncs their folder. 0, or -1 with errno set. */

@@ -19,6 +19,7 @@ struct vitk_output {
   struct vitk_output *next;
   struct vitk_target *target;
   int fd;                 /* -1: closed */
+  int lock;               /* of the temporary file until it is published, -1: none */
   char *temporary, *path; /* malloc'ed; both NULL where bytes go out as they come */
   unsigned char *buffer;  /* NULL: closed */
   size_t n;
@@ -32,6 +33,7 @@ struct vitk_target {
   char *path;      /* malloc'ed: of a file or folder, its symlinks followed */
   char *temporary; /* malloc'ed: the folder beside the target, NULL: an existing one is used */
   uint32_t kind;
+  int lock;     /* of the temporary folder, -1: none */
   bool streams; /* a pipe or a device: nothing to rename */
   struct vitk_output *outputs;
 };
@@ -82,7 +84,8 @@ static bool is_export_of_ours(const char *folder) {
 
 static int open_folder(struct vitk_target *target, const struct stat *existing) {
   if (existing == NULL) {
-    if (vitk_beside_new(target->path, true, &target->temporary) < 0)
+    target->lock = vitk_beside_new(target->path, true, &target->temporary);
+    if (target->lock < 0)
       return errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(target->diags, target->text, "can't make", errno);
     return VITK_OK;
   }
@@ -101,6 +104,7 @@ int vitk_target_open(const char *text, const struct vitk_sink_of_diags *diags, s
   struct stat found;
   const struct stat *existing = stat(text, &found) == 0 ? &found : NULL;
   target->diags = diags;
+  target->lock = -1;
   target->kind = kind_of(text, existing);
   target->text = strdup(text);
   int code = target->text ? VITK_OK : VITK_NOMEM;
@@ -174,6 +178,7 @@ static int open_file(struct vitk_output *output, const char *name) {
       output->fd = open(output->temporary, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
     } else {
       output->fd = vitk_beside_new(output->path, false, &output->temporary);
+      output->lock = output->fd >= 0 ? fcntl(output->fd, F_DUPFD_CLOEXEC, 0) : -1;
     }
   }
   if (output->fd >= 0)
@@ -182,6 +187,8 @@ static int open_file(struct vitk_output *output, const char *name) {
 }
 
 static void output_free(struct vitk_output *output) {
+  if (output->lock >= 0)
+    close(output->lock);
   free(output->temporary);
   free(output->path);
   free(output->buffer);
@@ -197,7 +204,7 @@ int vitk_output_open(struct vitk_target *target, const char *name, struct vitk_o
   if (output == NULL)
     return VITK_NOMEM;
   output->target = target;
-  output->fd = -1;
+  output->fd = output->lock = -1;
   output->buffer = malloc(BUFFERED);
   code = output->buffer ? open_file(output, name) : VITK_NOMEM;
   if (code != VITK_OK) {
@@ -357,6 +364,8 @@ void vitk_target_abort(struct vitk_target *target) {
   }
   if (target->temporary != NULL)
     rmdir(target->temporary);
+  if (target->lock >= 0)
+    close(target->lock);
   free(target->temporary);
   free(target->path);
   free(target->text);

@@ -26,6 +26,7 @@ struct vitk_sqlite_writer {
   const struct vitk_sink_of_diags *diags;
   char *target, *temporary; /* malloc'ed */
   int lock;                 /* the old dataset, locked; -1: there is none */
+  int made;                 /* the new file, locked until it is published; -1: not made */
   bool keeps;               /* the old one is attached as `kept` */
   sqlite3 *db;
   struct vitk_sqlite_insert inserts[VITK_N_TABLES];
@@ -163,10 +164,9 @@ static int attach_old(struct vitk_sqlite_writer *w) {
 }
 
 static int open_new(struct vitk_sqlite_writer *w) {
-  int fd = vitk_beside_new(w->target, false, &w->temporary);
-  if (fd < 0)
+  w->made = vitk_beside_new(w->target, false, &w->temporary);
+  if (w->made < 0)
     return errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(w->diags, w->target, "can't write", errno);
-  close(fd);
   char *plain = plain_path(w->temporary);
   int opened = plain ? sqlite3_open_v2(plain, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
   sqlite3_free(plain);
@@ -193,7 +193,7 @@ int vitk_sqlite_writer_new(const char *path, bool keep, const struct vitk_sink_o
   if (w == NULL)
     return VITK_NOMEM;
   w->diags = diags;
-  w->lock = -1;
+  w->lock = w->made = -1;
   w->target = vitk_beside_resolve(path);
   int code = VITK_OK;
   if (w->target == NULL)
@@ -373,13 +373,8 @@ static void close_new(struct vitk_sqlite_writer *w) {
 }
 
 static int sync_and_rename(struct vitk_sqlite_writer *w) {
-  int fd = open(w->temporary, O_RDONLY | O_CLOEXEC);
-  if (fd < 0)
+  if (fsync(w->made) != 0)
     return vitk_cannot_write(w->diags, w->target, "can't write", errno);
-  int code = fsync(fd), error = errno;
-  close(fd);
-  if (code != 0)
-    return vitk_cannot_write(w->diags, w->target, "can't write", error);
   if (vitk_beside_publish(w->temporary, w->target) != 0)
     return vitk_cannot_write(w->diags, w->target, "can't replace", errno);
   free(w->temporary);
@@ -410,6 +405,8 @@ void vitk_sqlite_writer_abort(struct vitk_sqlite_writer *w) {
   close_new(w);
   if (w->temporary != NULL)
     unlink(w->temporary);
+  if (w->made >= 0)
+    close(w->made);
   if (w->lock >= 0)
     close(w->lock);
   free(w->temporary);

@@ -58,7 +58,7 @@ int vitk_host_output_close(struct vitk_output *pointer, struct vitk_output_info 
   if (output == NULL)
     return code;
   struct vitk_output_info info = {.size = sizeof info};
-  code = vitk_context_passed(context, vitk_output_close(output->inner, &info), true);
+  code = vitk_context_passed(context, vitk_output_close(output->inner, out != NULL ? &info : NULL), true);
   output->closed = true;
   output->inner = NULL;
   if (code != VITK_OK || out == NULL)

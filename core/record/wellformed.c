@@ -27,11 +27,24 @@ static size_t character(const unsigned char *p, size_t n) {
   return 0;
 }
 
+/* How many bytes at the start are ASCII but NUL, by eights. */
+static size_t plain_ahead(const unsigned char *p, size_t n) {
+  const uint64_t ones = UINT64_MAX / 255, tops = ones << 7;
+  size_t i = 0;
+  for (; n - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
+    uint64_t bytes;
+    memcpy(&bytes, p + i, sizeof bytes);
+    if (((bytes | ((bytes - ones) & ~bytes)) & tops) != 0)
+      break;
+  }
+  return i;
+}
+
 bool vitk_wellformed(vitk_str text) {
   if (text.p == NULL)
     return text.n == 0;
   const unsigned char *p = (const unsigned char *)text.p;
-  for (size_t i = 0, length; i < text.n; i += length) {
+  for (size_t i = plain_ahead(p, text.n), length; i < text.n; i += length) {
     length = 1;
     if (p[i] < 0x80 && p[i] != 0) /* most are */
       continue;
