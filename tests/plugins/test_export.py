@@ -1,6 +1,7 @@
 """What the exporters promise: the dataset, whole, in other forms. Read back by Python's own csv and json."""
 import csv
 import hashlib
+import io
 import json
 import os
 import sqlite3
@@ -271,6 +272,26 @@ class Sameness(unittest.TestCase):
             straight = run("import", SAMPLES / "usda-sr", "-o", "-", "--to", to)
             self.assertEqual(straight.returncode, 0, straight.stderr)
             self.assertEqual(straight.stdout, run("export", path, "-o", "-", "--to", to).stdout)
+
+    def test_many_values_of_one_place_come_by_their_number_from_both(self):
+        folder = temporary_folder()
+        whole = {"source": {"source_id": "lab-1"}, "food": {"food_id": "1", "name": "Natto"}}
+        with open(folder / "in.ndjson", "w", encoding="utf-8") as text:
+            for i in range(12):
+                value = {"component_id": "MK7", "original": str(900 + i), "original_unit": "µg", "file": "a.json",
+                         "line": 1, "field": "mk7"}
+                text.write(json.dumps(dict(whole, value=value)) + "\n")
+        for to in ("csv", "ndjson"):
+            straight = run("import", folder / "in.ndjson", "-o", "-", "--to", to)
+            self.assertEqual(straight.returncode, 0, straight.stderr)
+            run("import", folder / "in.ndjson", "-o", folder / "d.sqlite")
+            exported = run("export", folder / "d.sqlite", "-o", "-", "--to", to).stdout
+            self.assertEqual(straight.stdout, exported)
+            again = run("import", folder / "d.sqlite", "-o", "-", "--to", to)
+            self.assertEqual(again.stdout, exported)
+        fields = [row["field"] for row in csv.DictReader(io.StringIO(run(
+            "export", folder / "d.sqlite", "-o", "-", "--to", "csv").stdout))]
+        self.assertEqual(fields, ["mk7"] + [f"mk7#{i}" for i in range(2, 13)])
 
     def test_a_locale_with_decimal_commas_changes_nothing(self):
         plain = run("export", PATH, "-o", "-", "--to", "csv").stdout
