@@ -61,17 +61,21 @@ int vitk_store_add_source(struct vitk_store *store) {
 void vitk_store_free(struct vitk_store *store) {
   if (store == NULL)
     return;
-  struct vitk_pile *const piles[] = {&store->foods,   &store->files,   &store->codes,   &store->values,
-                                     &store->manners, &store->numbers, &store->problems};
-  struct vitk_index *const indexes[] = {&store->food_index, &store->file_index, &store->manner_index,
-                                        &store->numbers_index};
-  uint32_t *const orders[] = {store->food_order, store->file_order, store->value_order, store->problem_order};
-  for (size_t i = 0; i < sizeof piles / sizeof piles[0]; i++)
-    vitk_pile_free(piles[i]);
-  for (size_t i = 0; i < sizeof indexes / sizeof indexes[0]; i++)
-    vitk_index_free(indexes[i]);
-  for (size_t i = 0; i < sizeof orders / sizeof orders[0]; i++)
-    free(orders[i]);
+  vitk_pile_free(&store->foods);
+  vitk_pile_free(&store->files);
+  vitk_pile_free(&store->codes);
+  vitk_pile_free(&store->values);
+  vitk_pile_free(&store->manners);
+  vitk_pile_free(&store->numbers);
+  vitk_pile_free(&store->problems);
+  vitk_index_free(&store->food_index);
+  vitk_index_free(&store->file_index);
+  vitk_index_free(&store->manner_index);
+  vitk_index_free(&store->numbers_index);
+  free(store->food_order);
+  free(store->file_order);
+  free(store->value_order);
+  free(store->problem_order);
   vitk_texts_free(&store->texts);
   free(store->sources);
   vitk_arena_free(&store->provisional_arena);

@@ -241,9 +241,9 @@ static void group_values(struct vitk_store *store, uint32_t *place) {
     store->value_order[place[vitk_value_row(store, i)->food]++] = i;
 }
 
-static bool is_sorted(const struct vitk_store *store, const uint32_t *order, uint32_t n) {
+static bool is_sorted(struct vitk_store *store, const uint32_t *order, uint32_t n) {
   for (uint32_t i = 1; i < n; i++)
-    if (compare_values(&order[i - 1], &order[i], (void *)(uintptr_t)store) > 0)
+    if (compare_values(&order[i - 1], &order[i], store) > 0)
       return false;
   return true;
 }

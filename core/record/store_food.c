@@ -119,10 +119,11 @@ static struct vitk_provisional *held_as(const struct vitk_store *store, vitk_str
   return held != NULL && vitk_str_equal(held->is.food_id, food_id) ? held : NULL;
 }
 
-static int begin_provisional(struct vitk_store *store, vitk_str food_id) {
+static int begin_provisional(struct vitk_store *store, vitk_str food_id, struct vitk_provisional **out) {
   vitk_arena_reset(&store->provisional_arena);
   store->provisional = NULL;
   struct vitk_provisional *held = vitk_arena_alloc(&store->provisional_arena, sizeof *held);
+  *out = held;
   if (held == NULL || vitk_arena_copy(&store->provisional_arena, food_id, &held->is.food_id) != VITK_OK)
     return VITK_NOMEM;
   store->provisional = held;
@@ -252,15 +253,19 @@ int vitk_store_food(struct vitk_store *store, const struct vitk_food *given) {
   uint32_t hash = hash_of_food(store, id), at = find(store, id, hash);
   struct vitk_provisional *held = at == VITK_NONE ? held_as(store, id) : NULL;
   if (at == VITK_NONE && held == NULL)
-    code = store->settings.all_foods ? add_new(store, id, hash, &at) : begin_provisional(store, id);
+    code = store->settings.all_foods ? add_new(store, id, hash, &at) : begin_provisional(store, id, &held);
   else if (at != VITK_NONE) /* the food stated before is let go */
     store->provisional = NULL;
   if (code != VITK_OK)
     return code;
   struct vitk_food_row *row = at != VITK_NONE ? vitk_food_row(store, at) : NULL;
-  bool *described = row ? &row->described : &store->provisional->described;
-  vitk_store_current(store)->is.foods_read += !*described;
-  *described = true;
+  if (row != NULL) {
+    vitk_store_current(store)->is.foods_read += !row->described;
+    row->described = true;
+  } else if (held != NULL) {
+    vitk_store_current(store)->is.foods_read += !held->described;
+    held->described = true;
+  }
   return describe(store, row, &stated);
 }
 

@@ -27,6 +27,11 @@ int vitk_store_share_manner(struct vitk_store *store, const struct vitk_manner *
   return share(store, &store->manners, &store->manner_index, manner, out);
 }
 
+/* Rows are told apart by their bytes: numbers and all that fills a row are one and the same for one meaning. */
+static bool same_bytes(const void *a, const void *b, size_t n) {
+  return memcmp(a, b, n) == 0;
+}
+
 /* One null, so that numbers are compared as bytes. */
 static double plain(double number) {
   return isnan(number) ? NAN : number;
@@ -44,7 +49,7 @@ static int share_numbers(struct vitk_store *store, const struct vitk_value *valu
       isnan(numbers.serving_g) && numbers.n < 0)
     return VITK_OK;
   uint32_t last = store->last_numbers;
-  if (last > 0 && memcmp(vitk_pile_at(&store->numbers, last - 1), &numbers, sizeof numbers) == 0) {
+  if (last > 0 && same_bytes(vitk_pile_at(&store->numbers, last - 1), &numbers, sizeof numbers)) {
     *out = last;
     return VITK_OK;
   }
@@ -144,7 +149,7 @@ int vitk_store_flag(struct vitk_store *store, struct vitk_value_row *row, vitk_s
   struct vitk_manner manner = *vitk_manner_row(store, row->manner);
   vitk_str had = vitk_store_text(store, manner.flags);
   size_t n = word.n;
-  bool has_it = had.n >= n && memcmp(had.p, word.p, n) == 0; /* a dataset's, flagged before */
+  bool has_it = had.n >= n && vitk_str_equal((vitk_str){had.p, n}, word); /* a dataset's, flagged before */
   if (has_it || had.n > sizeof flags - n - 1)
     return VITK_OK;
   memcpy(flags, word.p, n);
