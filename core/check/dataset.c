@@ -51,7 +51,7 @@ static int state_source(struct vitk_store *store, const char *id) {
   return code;
 }
 
-const struct vitk_store *check_dataset(struct check *c) {
+struct vitk_store *check_dataset(struct check *c) {
   static struct vitk_store *made;
   if (made != NULL)
     return made;

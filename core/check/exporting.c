@@ -156,7 +156,7 @@ static int end(struct check *c, struct export *e, int code) {
 }
 
 static int give_rows(struct check *c, const struct vitk_row_sink *sink) {
-  const struct vitk_store *store = check_dataset(c);
+  struct vitk_store *store = check_dataset(c);
   int code = store ? vitk_rows_components(sink) : VITK_NOMEM;
   for (uint32_t i = 0; code == VITK_OK && i < vitk_store_n_sources(store); i++)
     code = vitk_rows_source(store, i, sink);

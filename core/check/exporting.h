@@ -7,7 +7,7 @@
 
 /* The dataset: two sources whose foods and values have every status, and texts that are awkward to quote. NULL after
  * check_fail; made once, and kept for the child's life. */
-const struct vitk_store *check_dataset(struct check *);
+struct vitk_store *check_dataset(struct check *);
 
 /* The outputs that the exporter's formats name, one for each ending, in c->folder. */
 struct check_formats {

@@ -13,11 +13,11 @@ static bool has(struct vitk_share share, vitk_str text, uint64_t line) {
   return XXH3_64bits_withSeed(text.n > 0 ? text.p : "", text.n, line) % share.shards == share.shard - 1;
 }
 
-static bool has_value(struct vitk_share share, const struct vitk_store *store, const struct vitk_value *value) {
+static bool has_value(struct vitk_share share, struct vitk_store *store, const struct vitk_value *value) {
   return has(share, vitk_store_file_at(store, value->file)->path, value->line);
 }
 
-struct vitk_stored_source vitk_share_count(const struct vitk_store *store, uint32_t index, struct vitk_share share) {
+struct vitk_stored_source vitk_share_count(struct vitk_store *store, uint32_t index, struct vitk_share share) {
   struct vitk_stored_source counts = *vitk_store_source_at(store, index);
   uint32_t first_food = counts.first_food, n_foods = counts.n_foods;
   if (share.shards == 0)
@@ -142,7 +142,7 @@ static int take(void *self, uint32_t table, const struct vitk_datum *row) {
   }
 }
 
-int vitk_share_rows(const struct vitk_store *store, uint32_t index, struct vitk_share share,
+int vitk_share_rows(struct vitk_store *store, uint32_t index, struct vitk_share share,
                     const struct vitk_row_sink *sink) {
   if (share.shards == 0)
     return vitk_rows_source(store, index, sink);
@@ -170,7 +170,7 @@ static bool read_number(vitk_str *text, const char *after, uint32_t *out) {
   return true;
 }
 
-struct vitk_share vitk_share_of(const struct vitk_store *store, const struct vitk_stored_source *source) {
+struct vitk_share vitk_share_of(struct vitk_store *store, const struct vitk_stored_source *source) {
   for (uint32_t i = 0; i < source->n_problems; i++) {
     const struct vitk_stored_problem *problem = vitk_store_problem_at(store, source->first_problem + i);
     struct vitk_share share;

@@ -16,13 +16,13 @@ struct vitk_share {
 
 /* What the shard has of the source: a copy of its row whose counts are those of the shard. foods_read, which every
  * shard reads in full, stays; n_foods is how many go with it. */
-struct vitk_stored_source vitk_share_count(const struct vitk_store *, uint32_t index, struct vitk_share);
+struct vitk_stored_source vitk_share_count(struct vitk_store *, uint32_t index, struct vitk_share);
 
 /* The rows of the shard, as vitk_rows_source gives those of the whole. */
-int vitk_share_rows(const struct vitk_store *, uint32_t index, struct vitk_share, const struct vitk_row_sink *);
+int vitk_share_rows(struct vitk_store *, uint32_t index, struct vitk_share, const struct vitk_row_sink *);
 
 /* Which shard a stored source is, by the note in its ledger; shards 0: none. */
-struct vitk_share vitk_share_of(const struct vitk_store *, const struct vitk_stored_source *);
+struct vitk_share vitk_share_of(struct vitk_store *, const struct vitk_stored_source *);
 bool vitk_share_is_note(vitk_str problem_code);
 
 #endif

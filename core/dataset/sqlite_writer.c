@@ -19,7 +19,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* Measured on 791,000 values: larger pages save a fifth of the time, and a larger cache none. */
+/* Measured on 791,000 values: pages of 16 KiB take a tenth less time than SQLite's usual 4, and a larger cache nothing.
+ */
 enum { PAGE_BYTES = 16384, CACHE_KIB = 8192 };
 
 struct vitk_sqlite_writer {

@@ -188,9 +188,9 @@ static int warn_double(struct vitk_store *store, vitk_str food_id, vitk_str name
                      "food \"%.*s\" is described twice, first as \"%.*s\"", VITK_STR_ARG(food_id), VITK_STR_ARG(name));
 }
 
-/* Fills what is blank so far; `row` NULL: of the food that is held apart. */
-static int describe(struct vitk_store *store, struct vitk_food_row *row, const struct vitk_food *given) {
-  struct vitk_provisional *held = store->provisional;
+/* Fills what is blank so far, of a food of the store or, where `row` is NULL, of the one that is held apart. */
+static int describe(struct vitk_store *store, struct vitk_food_row *row, struct vitk_provisional *held,
+                    const struct vitk_food *given) {
   vitk_str id = row ? vitk_store_text(store, row->food_id) : held->is.food_id;
   int code = VITK_OK;
   for (size_t i = 0; code == VITK_OK && i < N_TEXTS; i++) {
@@ -266,7 +266,7 @@ int vitk_store_food(struct vitk_store *store, const struct vitk_food *given) {
     vitk_store_current(store)->is.foods_read += !held->described;
     held->described = true;
   }
-  return describe(store, row, &stated);
+  return describe(store, row, held, &stated);
 }
 
 static bool is_scheme(vitk_str scheme) {

@@ -25,7 +25,7 @@ struct import_job { /* one input */
 
 struct import_source { /* a source of one of the stores */
   const struct vitk_stored_source *source;
-  const struct vitk_store *store;
+  struct vitk_store *store;
   uint32_t job, index; /* the input, and which of the store's sources */
   size_t line;         /* of the report */
 };

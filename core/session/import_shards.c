@@ -10,7 +10,7 @@
 
 struct part { /* one shard among the inputs */
   const struct vitk_stored_source *source;
-  const struct vitk_store *store;
+  struct vitk_store *store;
   uint32_t job, index;
   struct vitk_share share;
 };
@@ -30,7 +30,7 @@ static int find_parts(const struct import *import, struct part **out, size_t *n)
   *n = 0;
   *out = calloc(most + 1, sizeof **out);
   for (uint32_t job = 0; *out != NULL && job < import->request.n_inputs; job++) {
-    const struct vitk_store *store = import->jobs[job].store;
+    struct vitk_store *store = import->jobs[job].store;
     uint32_t outcome = import->jobs[job].outcome;
     bool was_read = store != NULL && (outcome <= VITK_EXIT_REJECTS || outcome == VITK_EXIT_NO_VITAMIN_K);
     for (uint32_t i = 0; was_read && i < vitk_store_n_sources(store); i++) {

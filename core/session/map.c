@@ -34,24 +34,24 @@ int vitk_map_guess(struct vitk *session, const struct vitk_guess_request *reques
 
 struct preview {
   const struct vitk_preview_request *request;
-  const struct vitk_store *store;
+  struct vitk_store *store;
   struct vitk_arena arena;
   uint64_t given;
 };
 
+/* Where a value is in the store, and where it stood: a row of the store holds until the next is asked for. */
 struct placed {
-  const struct vitk_stored_source *source;
-  const struct vitk_stored_food *food;
-  const struct vitk_value *value;
+  uint32_t source, food, value, file, component;
+  uint64_t line;
 };
 
 static int by_place(const void *a, const void *b) {
   const struct placed *x = a, *y = b;
-  if (x->value->file != y->value->file)
-    return x->value->file < y->value->file ? -1 : 1;
-  if (x->value->line != y->value->line)
-    return x->value->line < y->value->line ? -1 : 1;
-  return (x->value->component > y->value->component) - (x->value->component < y->value->component);
+  if (x->file != y->file)
+    return x->file < y->file ? -1 : 1;
+  if (x->line != y->line)
+    return x->line < y->line ? -1 : 1;
+  return (x->component > y->component) - (x->component < y->component);
 }
 
 static const char *text(struct preview *preview, vitk_str from) {
@@ -62,12 +62,14 @@ static const char *text(struct preview *preview, vitk_str from) {
 }
 
 static int give(struct preview *preview, const struct placed *placed) {
-  const struct vitk_value *value = placed->value;
+  const struct vitk_value *value = vitk_store_value_at(preview->store, placed->value);
+  const struct vitk_stored_food *food = vitk_store_food_at(preview->store, placed->food);
+  const struct vitk_stored_source *source = vitk_store_source_at(preview->store, placed->source);
   struct vitk_preview_line line = {
       .size = sizeof line,
-      .source_id = text(preview, placed->source->source_id),
-      .food_id = text(preview, placed->food->food_id),
-      .food = text(preview, placed->food->name),
+      .source_id = text(preview, source->source_id),
+      .food_id = text(preview, food->food_id),
+      .food = text(preview, food->name),
       .component = vitk_components[value->component].id,
       .status = vitk_status_words[value->status],
       .basis = vitk_basis_words[value->basis],
@@ -83,24 +85,34 @@ static int give(struct preview *preview, const struct placed *placed) {
   return preview->request->value(preview->request->user, &line);
 }
 
+/* The values of the food, from `all` on. Returns how many there are; `all` NULL only counts. */
+static size_t place_values(struct vitk_store *store, uint32_t source, uint32_t index, struct placed *all) {
+  const struct vitk_stored_food *food = vitk_store_food_at(store, index);
+  uint32_t first = food->first_value, n = food->n_values;
+  for (uint32_t i = 0; all != NULL && i < n; i++) {
+    const struct vitk_value *value = vitk_store_value_at(store, first + i);
+    all[i] = (struct placed){source, index, first + i, value->file, value->component, value->line};
+  }
+  return n;
+}
+
+static size_t place_all(struct vitk_store *store, struct placed *all) {
+  size_t n = 0;
+  for (uint32_t s = 0; s < vitk_store_n_sources(store); s++) {
+    const struct vitk_stored_source *source = vitk_store_source_at(store, s);
+    for (uint32_t f = 0; f < source->n_foods; f++)
+      n += place_values(store, s, source->first_food + f, all ? all + n : NULL);
+  }
+  return n;
+}
+
 /* The values of all sources, in the order of the file. */
 static int give_values(struct preview *preview, uint64_t *n_values) {
-  const struct vitk_store *store = preview->store;
-  size_t n = 0, filled = 0;
-  for (uint32_t s = 0; s < vitk_store_n_sources(store); s++)
-    for (uint32_t f = 0; f < vitk_store_source_at(store, s)->n_foods; f++)
-      n += vitk_store_food_at(store, vitk_store_source_at(store, s)->first_food + f)->n_values;
+  size_t n = place_all(preview->store, NULL);
   struct placed *all = calloc(n + 1, sizeof *all);
   if (all == NULL)
     return VITK_NOMEM;
-  for (uint32_t s = 0; s < vitk_store_n_sources(store); s++) {
-    const struct vitk_stored_source *source = vitk_store_source_at(store, s);
-    for (uint32_t f = 0; f < source->n_foods; f++) {
-      const struct vitk_stored_food *food = vitk_store_food_at(store, source->first_food + f);
-      for (uint32_t v = 0; v < food->n_values; v++)
-        all[filled++] = (struct placed){source, food, vitk_store_value_at(store, food->first_value + v)};
-    }
-  }
+  place_all(preview->store, all);
   qsort(all, n, sizeof *all, by_place);
   int code = VITK_OK;
   for (size_t i = 0; i < n && i < preview->request->limit && code == VITK_OK; i++)
