@@ -13,8 +13,9 @@ static int by_number(uint64_t a, uint64_t b) {
 
 /* --- sources */
 
+/* A dataset's source stands by its row: a shard of a source may be empty. */
 static bool states_something(const struct vitk_source_node *source) {
-  return source->is.source_id.p != NULL && source->is.statements_read > 0;
+  return source->is.source_id.p != NULL && (source->is.statements_read > 0 || source->by_rows);
 }
 
 static int compare_sources(const void *left, const void *right) {

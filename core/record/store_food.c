@@ -258,15 +258,16 @@ int vitk_store_food(struct vitk_store *store, const struct vitk_food *given) {
     store->provisional = NULL;
   if (code != VITK_OK)
     return code;
-  struct vitk_food_row *row = at != VITK_NONE ? vitk_food_row(store, at) : NULL;
-  if (row != NULL) {
-    vitk_store_current(store)->is.foods_read += !row->described;
-    row->described = true;
-  } else if (held != NULL) {
-    vitk_store_current(store)->is.foods_read += !held->described;
+  uint64_t *foods_read = &vitk_store_current(store)->is.foods_read;
+  if (held != NULL) {
+    *foods_read += !held->described;
     held->described = true;
+    return describe(store, NULL, held, &stated);
   }
-  return describe(store, row, held, &stated);
+  struct vitk_food_row *row = vitk_food_row(store, at);
+  *foods_read += !row->described;
+  row->described = true;
+  return describe(store, row, NULL, &stated);
 }
 
 static bool is_scheme(vitk_str scheme) {
