@@ -1,33 +1,10 @@
-#include "core/input/needle.h"
+#include "core/input/needle_inside.h"
 
 #include "core/base/str.h"
 
 #include <stdlib.h>
 
-/* A place is looked at within the first PLACE_MAX bytes of the texts; the texts' bytes there are covered by ranges,
- * which may take in others: they only have to let most of an input through unmatched. */
-enum { PLACE_MAX = 32, PLACES = 4, RANGES = 3, KEY_MAX = 8, BYTES = 256 };
-
-struct range {
-  unsigned char low, span; /* from low to low + span */
-};
-
-struct place {
-  size_t at;
-  unsigned n_ranges;
-  struct range ranges[RANGES];
-};
-
-struct vitk_needles {
-  size_t (*find)(const struct vitk_needles *, const char *p, size_t n, size_t from);
-  vitk_str *texts; /* sorted in byte order; their bytes follow the array */
-  size_t n;
-  size_t key_bytes; /* of each text that its key holds: as long as the shortest, KEY_MAX at most */
-  uint64_t *keys;   /* of `texts`, in the same order */
-  bool has_empty;
-  unsigned n_places;
-  struct place places[PLACES];
-};
+enum { KEY_MAX = 8, BYTES = 256 };
 
 /* The first bytes as a number that sorts as they do. */
 static uint64_t key_of(const char *p, size_t n) {
@@ -37,8 +14,7 @@ static uint64_t key_of(const char *p, size_t n) {
   return key;
 }
 
-/* Does one of the texts begin at p, of which n bytes are there? */
-static bool begins_one(const struct vitk_needles *needles, const char *p, size_t n) {
+bool vitk_needle_begins(const struct vitk_needles *needles, const char *p, size_t n, const bool *may_follow) {
   if (n < needles->key_bytes)
     return false;
   uint64_t key = key_of(p, needles->key_bytes);
@@ -50,9 +26,12 @@ static bool begins_one(const struct vitk_needles *needles, const char *p, size_t
     else
       high = middle;
   }
-  for (; low < needles->n && needles->keys[low] == key; low++)
-    if (needles->texts[low].n <= n && memcmp(needles->texts[low].p, p, needles->texts[low].n) == 0)
+  for (; low < needles->n && needles->keys[low] == key; low++) {
+    vitk_str text = needles->texts[low];
+    if (text.n <= n && memcmp(text.p, p, text.n) == 0 &&
+        (may_follow == NULL || text.n == n || may_follow[(unsigned char)p[text.n]]))
       return true;
+  }
   return false;
 }
 
@@ -73,6 +52,11 @@ static bool begins_one(const struct vitk_needles *needles, const char *p, size_t
 #include "core/input/needle_kernel.h"
 #undef SIMD
 #undef SIMD_TARGET
+#define SIMD(name)  avx512_##name
+#define SIMD_TARGET AVX512_TARGET
+#include "core/input/needle_kernel.h"
+#undef SIMD
+#undef SIMD_TARGET
 #elif defined __aarch64__
 #define SIMD(name) neon_##name
 #define SIMD_TARGET
@@ -82,17 +66,18 @@ static bool begins_one(const struct vitk_needles *needles, const char *p, size_t
 #endif
 
 void vitk_needles_use(struct vitk_needles *needles, enum vitk_simd variant) {
+  needles->variant = variant;
   needles->find = plain_find;
 #if defined __x86_64__
   if (variant == VITK_SIMD_SSE2)
     needles->find = sse2_find;
   if (variant == VITK_SIMD_AVX2)
     needles->find = avx2_find;
+  if (variant == VITK_SIMD_AVX512)
+    needles->find = avx512_find;
 #elif defined __aarch64__
   if (variant == VITK_SIMD_NEON)
     needles->find = neon_find;
-#else
-  (void)variant;
 #endif
 }
 
@@ -107,10 +92,10 @@ static unsigned commonness(unsigned char byte) {
   return byte >= 0x80 || byte < ' ' ? 1 : 2;
 }
 
-/* Covers a set of bytes with at most RANGES ranges, closing the narrowest gaps first. */
-static struct place cover(const bool in_set[BYTES], size_t at) {
-  struct range ranges[BYTES / 2];
-  struct place place = {.at = at};
+/* Covers a set of bytes with at most VITK_RANGES ranges, closing the narrowest gaps first. */
+static struct vitk_needle_place cover(const bool in_set[BYTES], size_t at) {
+  struct vitk_needle_range ranges[BYTES / 2];
+  struct vitk_needle_place place = {.at = at};
   unsigned n = 0;
   for (unsigned byte = 0; byte < BYTES; byte++) {
     if (!in_set[byte])
@@ -118,9 +103,9 @@ static struct place cover(const bool in_set[BYTES], size_t at) {
     if (n > 0 && byte > 0 && in_set[byte - 1])
       ranges[n - 1].span++;
     else
-      ranges[n++] = (struct range){(unsigned char)byte, 0};
+      ranges[n++] = (struct vitk_needle_range){(unsigned char)byte, 0};
   }
-  while (n > RANGES) {
+  while (n > VITK_RANGES) {
     unsigned narrowest = 0, gap = BYTES;
     for (unsigned i = 0; i + 1 < n; i++) {
       unsigned between = (unsigned)ranges[i + 1].low - ranges[i].low - ranges[i].span;
@@ -129,7 +114,7 @@ static struct place cover(const bool in_set[BYTES], size_t at) {
         narrowest = i;
       }
     }
-    struct range *left = &ranges[narrowest];
+    struct vitk_needle_range *left = &ranges[narrowest];
     left->span = (unsigned char)(left[1].low + left[1].span - left->low);
     n--;
     memmove(left + 1, left + 2, (n - narrowest - 1) * sizeof *left);
@@ -139,7 +124,7 @@ static struct place cover(const bool in_set[BYTES], size_t at) {
   return place;
 }
 
-static unsigned weight_of(const struct place *place) {
+static unsigned weight_of(const struct vitk_needle_place *place) {
   unsigned weight = 0;
   for (unsigned i = 0; i < place->n_ranges; i++)
     for (unsigned byte = place->ranges[i].low; byte <= (unsigned)place->ranges[i].low + place->ranges[i].span; byte++)
@@ -149,19 +134,19 @@ static unsigned weight_of(const struct place *place) {
 
 /* The places at which the texts' bytes are rarest, the rarest first. `shortest` is not 0. */
 static void choose_places(struct vitk_needles *needles, size_t shortest) {
-  unsigned weights[PLACES] = {0};
-  size_t last = shortest < PLACE_MAX ? shortest : PLACE_MAX;
+  unsigned weights[VITK_PLACES] = {0};
+  size_t last = shortest < VITK_PLACE_MAX ? shortest : VITK_PLACE_MAX;
   for (size_t at = 0; at < last; at++) {
     bool in_set[BYTES] = {false};
     for (size_t i = 0; i < needles->n; i++)
       in_set[(unsigned char)needles->texts[i].p[at]] = true;
-    struct place place = cover(in_set, at);
+    struct vitk_needle_place place = cover(in_set, at);
     unsigned weight = weight_of(&place), rank = needles->n_places;
     while (rank > 0 && weight < weights[rank - 1])
       rank--;
-    if (rank == PLACES)
+    if (rank == VITK_PLACES)
       continue;
-    unsigned kept = needles->n_places < PLACES ? needles->n_places++ : PLACES - 1;
+    unsigned kept = needles->n_places < VITK_PLACES ? needles->n_places++ : VITK_PLACES - 1;
     memmove(&weights[rank + 1], &weights[rank], (kept - rank) * sizeof *weights);
     memmove(&needles->places[rank + 1], &needles->places[rank], (kept - rank) * sizeof place);
     weights[rank] = weight;

@@ -19,13 +19,23 @@
 
 enum { VITK_LANES = 64 };
 
-enum vitk_simd { VITK_SIMD_PLAIN, VITK_SIMD_SSE2, VITK_SIMD_AVX2, VITK_SIMD_NEON, VITK_SIMD_VARIANTS };
+enum vitk_simd {
+  VITK_SIMD_PLAIN,
+  VITK_SIMD_SSE2,
+  VITK_SIMD_AVX2,
+  VITK_SIMD_AVX512,
+  VITK_SIMD_NEON,
+  VITK_SIMD_VARIANTS
+};
 
 /* Can this processor run the variant? PLAIN it always can. */
 static inline bool vitk_simd_has(enum vitk_simd variant) {
 #if defined __x86_64__
+  bool avx2 = __builtin_cpu_supports("avx2") && __builtin_cpu_supports("bmi2") && __builtin_cpu_supports("pclmul");
+  if (variant == VITK_SIMD_AVX512)
+    return avx2 && __builtin_cpu_supports("avx512bw");
   if (variant == VITK_SIMD_AVX2)
-    return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("pclmul");
+    return avx2;
   if (variant == VITK_SIMD_SSE2)
     return true;
 #elif defined __aarch64__
@@ -42,13 +52,20 @@ static inline enum vitk_simd vitk_simd_best(void) {
   return best;
 }
 
+/* The operations of a variant: `block` is 64 bytes of text, `set` some of its bytes, `bits` that as a mask.
+ * eq: those that are the byte. range: from `low` to low + span. high: 0x80 and above.
+ * parity: bit i of the result says if the number of bits 0 to i is odd. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
 
-/* ---- Without vector instructions: eight bytes in a register. */
+/* ---- Without vector instructions: eight bytes in a register. A set has the high bit of each of its bytes. */
 
 typedef struct {
   uint64_t word[8];
 } plain_block;
+typedef plain_block plain_set;
+
+#define PLAIN_EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
+#define PLAIN_HIGH       PLAIN_EACH(0x80)
 
 VITK_SIMD_INLINE plain_block plain_load(const void *p) {
   plain_block block;
@@ -60,42 +77,52 @@ VITK_SIMD_INLINE plain_block plain_load(const void *p) {
   return block;
 }
 
-#define PLAIN_EACH(byte) ((uint64_t)(byte)*UINT64_C(0x0101010101010101))
-
-/* The high bit of each byte, gathered. */
-VITK_SIMD_INLINE uint64_t plain_gather(uint64_t highs) {
-  return ((highs >> 7) * UINT64_C(0x0102040810204080)) >> 56;
-}
-
-VITK_SIMD_INLINE uint64_t plain_high(plain_block block) {
-  uint64_t mask = 0;
-  for (int i = 0; i < 8; i++)
-    mask |= plain_gather(block.word[i] & PLAIN_EACH(0x80)) << (8 * i);
-  return mask;
-}
-
-VITK_SIMD_INLINE uint64_t plain_eq(plain_block block, unsigned char byte) {
-  uint64_t mask = 0;
+VITK_SIMD_INLINE plain_set plain_eq(plain_block block, unsigned char byte) {
   for (int i = 0; i < 8; i++) {
     uint64_t x = block.word[i] ^ PLAIN_EACH(byte);
-    uint64_t not_zero = ((x & PLAIN_EACH(0x7F)) + PLAIN_EACH(0x7F)) | x;
-    mask |= plain_gather(~not_zero & PLAIN_EACH(0x80)) << (8 * i);
+    block.word[i] = ~(((x & ~PLAIN_HIGH) + ~PLAIN_HIGH) | x) & PLAIN_HIGH;
   }
-  return mask;
+  return block;
 }
 
-/* Bytes from `low` to low + span. */
-VITK_SIMD_INLINE uint64_t plain_range(plain_block block, unsigned char low, unsigned char span) {
-  unsigned char bytes[VITK_LANES];
-  uint64_t mask = 0;
-  for (int i = 0; i < VITK_LANES; i++) {
-    bytes[i] = (unsigned char)(block.word[i / 8] >> (i % 8 * 8));
-    mask |= (uint64_t)((unsigned char)(bytes[i] - low) <= span) << i;
-  }
-  return mask;
+/* Of each byte: is a not less than b? */
+VITK_SIMD_INLINE uint64_t plain_not_less(uint64_t a, uint64_t b) {
+  uint64_t low_bits = (a | PLAIN_HIGH) - (b & ~PLAIN_HIGH);
+  return ((a & ~b) | (~(a ^ b) & low_bits)) & PLAIN_HIGH;
 }
 
-/* Bit i of the result: is the number of bits 0 … i odd? */
+VITK_SIMD_INLINE plain_set plain_range(plain_block block, unsigned char low, unsigned char span) {
+  for (int i = 0; i < 8; i++)
+    block.word[i] = plain_not_less(block.word[i], PLAIN_EACH(low)) &
+                    plain_not_less(PLAIN_EACH((unsigned char)(low + span)), block.word[i]);
+  return block;
+}
+
+VITK_SIMD_INLINE plain_set plain_high(plain_block block) {
+  for (int i = 0; i < 8; i++)
+    block.word[i] &= PLAIN_HIGH;
+  return block;
+}
+
+VITK_SIMD_INLINE plain_set plain_or(plain_set a, plain_set b) {
+  for (int i = 0; i < 8; i++)
+    a.word[i] |= b.word[i];
+  return a;
+}
+
+VITK_SIMD_INLINE plain_set plain_and(plain_set a, plain_set b) {
+  for (int i = 0; i < 8; i++)
+    a.word[i] &= b.word[i];
+  return a;
+}
+
+VITK_SIMD_INLINE uint64_t plain_bits(plain_set set) {
+  uint64_t bits = 0;
+  for (int i = 0; i < 8; i++)
+    bits |= ((set.word[i] >> 7) * UINT64_C(0x0102040810204080)) >> 56 << (8 * i);
+  return bits;
+}
+
 VITK_SIMD_INLINE uint64_t plain_parity(uint64_t bits) {
   for (int shift = 1; shift < 64; shift *= 2)
     bits ^= bits << shift;
@@ -109,6 +136,7 @@ VITK_SIMD_INLINE uint64_t plain_parity(uint64_t bits) {
 typedef struct {
   __m128i part[4];
 } sse2_block;
+typedef sse2_block sse2_set;
 
 VITK_SIMD_INLINE sse2_block sse2_load(const void *p) {
   sse2_block block;
@@ -117,33 +145,41 @@ VITK_SIMD_INLINE sse2_block sse2_load(const void *p) {
   return block;
 }
 
-VITK_SIMD_INLINE uint64_t sse2_mask(__m128i part, int i) {
-  return (uint64_t)(uint32_t)_mm_movemask_epi8(part) << (16 * i);
-}
-
-VITK_SIMD_INLINE uint64_t sse2_high(sse2_block block) {
-  uint64_t mask = 0;
+VITK_SIMD_INLINE sse2_set sse2_eq(sse2_block block, unsigned char byte) {
   for (int i = 0; i < 4; i++)
-    mask |= sse2_mask(block.part[i], i);
-  return mask;
+    block.part[i] = _mm_cmpeq_epi8(block.part[i], _mm_set1_epi8((char)byte));
+  return block;
 }
 
-VITK_SIMD_INLINE uint64_t sse2_eq(sse2_block block, unsigned char byte) {
-  __m128i wanted = _mm_set1_epi8((char)byte);
-  uint64_t mask = 0;
-  for (int i = 0; i < 4; i++)
-    mask |= sse2_mask(_mm_cmpeq_epi8(block.part[i], wanted), i);
-  return mask;
-}
-
-VITK_SIMD_INLINE uint64_t sse2_range(sse2_block block, unsigned char low, unsigned char span) {
-  __m128i from = _mm_set1_epi8((char)low), most = _mm_set1_epi8((char)span);
-  uint64_t mask = 0;
+VITK_SIMD_INLINE sse2_set sse2_range(sse2_block block, unsigned char low, unsigned char span) {
   for (int i = 0; i < 4; i++) {
-    __m128i x = _mm_sub_epi8(block.part[i], from);
-    mask |= sse2_mask(_mm_cmpeq_epi8(_mm_min_epu8(x, most), x), i);
+    __m128i x = _mm_sub_epi8(block.part[i], _mm_set1_epi8((char)low));
+    block.part[i] = _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8((char)span)), x);
   }
-  return mask;
+  return block;
+}
+
+VITK_SIMD_INLINE sse2_set sse2_high(sse2_block block) {
+  return block;
+}
+
+VITK_SIMD_INLINE sse2_set sse2_or(sse2_set a, sse2_set b) {
+  for (int i = 0; i < 4; i++)
+    a.part[i] = _mm_or_si128(a.part[i], b.part[i]);
+  return a;
+}
+
+VITK_SIMD_INLINE sse2_set sse2_and(sse2_set a, sse2_set b) {
+  for (int i = 0; i < 4; i++)
+    a.part[i] = _mm_and_si128(a.part[i], b.part[i]);
+  return a;
+}
+
+VITK_SIMD_INLINE uint64_t sse2_bits(sse2_set set) {
+  uint64_t bits = 0;
+  for (int i = 0; i < 4; i++)
+    bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(set.part[i]) << (16 * i);
+  return bits;
 }
 
 VITK_SIMD_INLINE uint64_t sse2_parity(uint64_t bits) {
@@ -157,33 +193,84 @@ VITK_SIMD_INLINE uint64_t sse2_parity(uint64_t bits) {
 typedef struct {
   __m256i part[2];
 } avx2_block;
+typedef avx2_block avx2_set;
 
 AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_load(const void *p) {
   return (avx2_block){{_mm256_loadu_si256(p), _mm256_loadu_si256((const __m256i *)p + 1)}};
 }
 
-AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_mask(__m256i low, __m256i high) {
-  return (uint32_t)_mm256_movemask_epi8(low) | (uint64_t)(uint32_t)_mm256_movemask_epi8(high) << 32;
-}
-
-AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_high(avx2_block block) {
-  return avx2_mask(block.part[0], block.part[1]);
-}
-
-AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_eq(avx2_block block, unsigned char byte) {
+AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_eq(avx2_block block, unsigned char byte) {
   __m256i wanted = _mm256_set1_epi8((char)byte);
-  return avx2_mask(_mm256_cmpeq_epi8(block.part[0], wanted), _mm256_cmpeq_epi8(block.part[1], wanted));
+  return (avx2_set){{_mm256_cmpeq_epi8(block.part[0], wanted), _mm256_cmpeq_epi8(block.part[1], wanted)}};
 }
 
-AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_range(avx2_block block, unsigned char low, unsigned char span) {
+AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_range(avx2_block block, unsigned char low, unsigned char span) {
   __m256i from = _mm256_set1_epi8((char)low), most = _mm256_set1_epi8((char)span);
   __m256i x = _mm256_sub_epi8(block.part[0], from), y = _mm256_sub_epi8(block.part[1], from);
-  return avx2_mask(_mm256_cmpeq_epi8(_mm256_min_epu8(x, most), x), _mm256_cmpeq_epi8(_mm256_min_epu8(y, most), y));
+  return (avx2_set){{_mm256_cmpeq_epi8(_mm256_min_epu8(x, most), x), _mm256_cmpeq_epi8(_mm256_min_epu8(y, most), y)}};
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_high(avx2_block block) {
+  return block;
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_or(avx2_set a, avx2_set b) {
+  return (avx2_set){{_mm256_or_si256(a.part[0], b.part[0]), _mm256_or_si256(a.part[1], b.part[1])}};
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_and(avx2_set a, avx2_set b) {
+  return (avx2_set){{_mm256_and_si256(a.part[0], b.part[0]), _mm256_and_si256(a.part[1], b.part[1])}};
+}
+
+AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_bits(avx2_set set) {
+  return (uint32_t)_mm256_movemask_epi8(set.part[0]) | (uint64_t)(uint32_t)_mm256_movemask_epi8(set.part[1]) << 32;
 }
 
 AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_parity(uint64_t bits) {
   __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8(-1), 0);
   return (uint64_t)_mm_cvtsi128_si64(product);
+}
+
+/* ---- AVX-512, whose comparisons give a mask at once. */
+
+#define AVX512_TARGET __attribute__((target("avx512f,avx512bw,avx2,pclmul,bmi,bmi2,popcnt,lzcnt")))
+
+typedef struct {
+  __m512i whole;
+} avx512_block;
+typedef uint64_t avx512_set;
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_load(const void *p) {
+  return (avx512_block){_mm512_loadu_si512(p)};
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_eq(avx512_block block, unsigned char byte) {
+  return _mm512_cmpeq_epi8_mask(block.whole, _mm512_set1_epi8((char)byte));
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_range(avx512_block block, unsigned char low, unsigned char span) {
+  __m512i x = _mm512_sub_epi8(block.whole, _mm512_set1_epi8((char)low));
+  return _mm512_cmple_epu8_mask(x, _mm512_set1_epi8((char)span));
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_high(avx512_block block) {
+  return _mm512_movepi8_mask(block.whole);
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_or(avx512_set a, avx512_set b) {
+  return a | b;
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_and(avx512_set a, avx512_set b) {
+  return a & b;
+}
+
+AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_bits(avx512_set set) {
+  return set;
+}
+
+AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_parity(uint64_t bits) {
+  return avx2_parity(bits);
 }
 
 #elif defined __aarch64__
@@ -193,41 +280,50 @@ AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_parity(uint64_t bits) {
 typedef struct {
   uint8x16_t part[4];
 } neon_block;
+typedef neon_block neon_set;
 
 VITK_SIMD_INLINE neon_block neon_load(const void *p) {
   const uint8_t *bytes = p;
   return (neon_block){{vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32), vld1q_u8(bytes + 48)}};
 }
 
-/* From four vectors whose bytes are 0 or 0xFF. */
-VITK_SIMD_INLINE uint64_t neon_mask(const uint8x16_t hit[4]) {
+VITK_SIMD_INLINE neon_set neon_eq(neon_block block, unsigned char byte) {
+  for (int i = 0; i < 4; i++)
+    block.part[i] = vceqq_u8(block.part[i], vdupq_n_u8(byte));
+  return block;
+}
+
+VITK_SIMD_INLINE neon_set neon_range(neon_block block, unsigned char low, unsigned char span) {
+  for (int i = 0; i < 4; i++)
+    block.part[i] = vcleq_u8(vsubq_u8(block.part[i], vdupq_n_u8(low)), vdupq_n_u8(span));
+  return block;
+}
+
+VITK_SIMD_INLINE neon_set neon_high(neon_block block) {
+  for (int i = 0; i < 4; i++)
+    block.part[i] = vcgeq_u8(block.part[i], vdupq_n_u8(0x80));
+  return block;
+}
+
+VITK_SIMD_INLINE neon_set neon_or(neon_set a, neon_set b) {
+  for (int i = 0; i < 4; i++)
+    a.part[i] = vorrq_u8(a.part[i], b.part[i]);
+  return a;
+}
+
+VITK_SIMD_INLINE neon_set neon_and(neon_set a, neon_set b) {
+  for (int i = 0; i < 4; i++)
+    a.part[i] = vandq_u8(a.part[i], b.part[i]);
+  return a;
+}
+
+VITK_SIMD_INLINE uint64_t neon_bits(neon_set set) {
   const uint8x16_t bit = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
-  uint8x16_t low = vpaddq_u8(vandq_u8(hit[0], bit), vandq_u8(hit[1], bit));
-  uint8x16_t high = vpaddq_u8(vandq_u8(hit[2], bit), vandq_u8(hit[3], bit));
+  uint8x16_t low = vpaddq_u8(vandq_u8(set.part[0], bit), vandq_u8(set.part[1], bit));
+  uint8x16_t high = vpaddq_u8(vandq_u8(set.part[2], bit), vandq_u8(set.part[3], bit));
   low = vpaddq_u8(low, high);
   low = vpaddq_u8(low, low);
   return vgetq_lane_u64(vreinterpretq_u64_u8(low), 0);
-}
-
-VITK_SIMD_INLINE uint64_t neon_high(neon_block block) {
-  uint8x16_t hit[4];
-  for (int i = 0; i < 4; i++)
-    hit[i] = vcgeq_u8(block.part[i], vdupq_n_u8(0x80));
-  return neon_mask(hit);
-}
-
-VITK_SIMD_INLINE uint64_t neon_eq(neon_block block, unsigned char byte) {
-  uint8x16_t hit[4];
-  for (int i = 0; i < 4; i++)
-    hit[i] = vceqq_u8(block.part[i], vdupq_n_u8(byte));
-  return neon_mask(hit);
-}
-
-VITK_SIMD_INLINE uint64_t neon_range(neon_block block, unsigned char low, unsigned char span) {
-  uint8x16_t hit[4];
-  for (int i = 0; i < 4; i++)
-    hit[i] = vcleq_u8(vsubq_u8(block.part[i], vdupq_n_u8(low)), vdupq_n_u8(span));
-  return neon_mask(hit);
 }
 
 VITK_SIMD_INLINE uint64_t neon_parity(uint64_t bits) {
