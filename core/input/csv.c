@@ -1,13 +1,16 @@
 /* csv.c - delimited text over libcsv, which alone decides what a record and a field are. It is fed physical lines, so
- * that the line at which a record begins is exact. */
+ * that the line at which a record begins is exact. Records that can't meet the table's conditions are passed over
+ * unread where the finder is certain of them. */
 #include "core/base/str.h"
+#include "core/input/find.h"
 #include "core/input/rows.h"
+#include "core/input/scan.h"
 #include "core/input/text.h"
 
 #include <csv.h>
 #include <stdlib.h>
 
-enum { BLOCK = 65536, NO_QUOTE = 0xFF }; /* BLOCK is also what the delimiter is found out from; UTF-8 has no 0xFF */
+enum { BLOCK = 65536 }; /* also what the delimiter is found out from */
 
 struct field {
   size_t start, n; /* in `bytes` */
@@ -19,7 +22,10 @@ struct csv_rows {
   const struct vitk_table_plan *plan;
   struct vitk_text *text;
   struct csv_parser parser;
+  unsigned char delimiter;
   bool has_parser, ended;
+  bool begun;                 /* the columns are bound */
+  struct vitk_finder *finder; /* NULL: each record is read */
   int failure;
   size_t start, end; /* of `block` */
   bool after_return; /* the last byte taken was CR: an LF now belongs to its line */
@@ -33,7 +39,7 @@ struct csv_rows {
   struct field *fields;
   struct vitk_cell *cells;
   uint32_t n_fields, capacity;
-  char block[BLOCK];
+  char block[BLOCK + VITK_SCAN_PADDING];
 };
 
 /* Blanks around a quoted field are no content; a TAB is one where it isn't the delimiter. */
@@ -48,7 +54,7 @@ int vitk_csv_start(struct csv_parser *parser, unsigned char delimiter, uint32_t 
   if (csv_init(parser, 0) != 0)
     return VITK_NOMEM;
   csv_set_delim(parser, delimiter);
-  csv_set_quote(parser, quote ? (unsigned char)quote : NO_QUOTE);
+  csv_set_quote(parser, quote ? (unsigned char)quote : VITK_NO_QUOTE);
   csv_set_space_func(parser, delimiter == CSV_TAB ? is_blank_not_tab : is_blank);
   return VITK_OK;
 }
@@ -172,7 +178,38 @@ static int fill(struct csv_rows *rows) {
   size_t got = 0;
   int code = vitk_text_read(rows->text, rows->block + rows->end, BLOCK - rows->end, &got);
   rows->end += got;
+  memset(rows->block + rows->end, 0, VITK_SCAN_PADDING);
+  if (rows->finder != NULL)
+    vitk_finder_block(rows->finder, rows->block, rows->end, NULL);
   return code != VITK_OK ? code : got == 0 ? VITK_END : VITK_OK;
+}
+
+/* From a record's start to the next that libcsv has to read. */
+static bool pass_over(struct csv_rows *rows) {
+  struct vitk_passed passed = vitk_finder_pass(rows->finder, rows->start);
+  if (passed.to == rows->start)
+    return false;
+  rows->start = passed.to;
+  rows->line += passed.lines;
+  rows->number += passed.records;
+  rows->after_return = rows->block[rows->start - 1] == '\r';
+  return true;
+}
+
+/* The finder, once the data begins: rows before it are counted and no condition is asked of them. */
+static int begin_finding(struct csv_rows *rows) {
+  if (!rows->begun || rows->open || rows->number + 1 < rows->plan->spec.first_row)
+    return VITK_OK;
+  rows->begun = false;
+  int code = vitk_finder_new(rows->input, rows->plan, rows->delimiter, &rows->finder);
+  if (code == VITK_OK && rows->finder != NULL)
+    vitk_finder_block(rows->finder, rows->block, rows->end, NULL);
+  return code;
+}
+
+static void csv_begin(struct vitk_row_source *source) {
+  struct csv_rows *rows = (struct csv_rows *)source;
+  rows->begun = !rows->input->limits->read_each_record;
 }
 
 static void give(struct csv_rows *rows, struct vitk_raw_row *out) {
@@ -183,16 +220,24 @@ static void give(struct csv_rows *rows, struct vitk_raw_row *out) {
       .number = ++rows->number, .line = rows->first_line, .cells = rows->cells, .n_cells = rows->n_fields};
 }
 
+static int end(struct csv_rows *rows) {
+  if (rows->finder != NULL)
+    vitk_finder_tell(rows->finder);
+  return VITK_END;
+}
+
 static int csv_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
   struct csv_rows *rows = (struct csv_rows *)source;
   rows->complete = false;
   rows->n_fields = 0;
   rows->bytes.n = 0;
+  rows->failure = rows->failure == VITK_OK ? begin_finding(rows) : rows->failure;
   while (rows->failure == VITK_OK && !rows->complete) {
     if (rows->ended)
-      return VITK_END;
+      return end(rows);
     if (rows->start < rows->end) {
-      take_piece(rows);
+      if (rows->open || rows->finder == NULL || !pass_over(rows))
+        take_piece(rows);
       continue;
     }
     rows->start = rows->end = 0;
@@ -211,6 +256,7 @@ static void csv_close(struct vitk_row_source *source) {
   struct csv_rows *rows = (struct csv_rows *)source;
   if (rows->has_parser)
     csv_free(&rows->parser);
+  vitk_finder_free(rows->finder);
   vitk_text_close(rows->text);
   vitk_buffer_free(&rows->bytes);
   free(rows->fields);
@@ -230,11 +276,11 @@ static int find_delimiter(struct csv_rows *rows, unsigned char *out) {
 
 static int start_parser(struct csv_rows *rows) {
   const struct vitk_table_spec *spec = &rows->plan->spec;
-  unsigned char delimiter = (unsigned char)spec->delimiter;
-  int code = delimiter == 0 ? find_delimiter(rows, &delimiter) : VITK_OK;
+  rows->delimiter = (unsigned char)spec->delimiter;
+  int code = rows->delimiter == 0 ? find_delimiter(rows, &rows->delimiter) : VITK_OK;
   if (code != VITK_OK)
     return code;
-  code = vitk_csv_start(&rows->parser, delimiter, spec->quote);
+  code = vitk_csv_start(&rows->parser, rows->delimiter, spec->quote);
   rows->has_parser = code == VITK_OK;
   return code;
 }
@@ -245,7 +291,7 @@ int vitk_csv_open(const struct vitk_input *input, const struct vitk_table_plan *
   if (rows == NULL)
     return VITK_NOMEM;
   memset(rows, 0, offsetof(struct csv_rows, block));
-  rows->source = (struct vitk_row_source){csv_next, csv_close};
+  rows->source = (struct vitk_row_source){.next = csv_next, .close = csv_close, .begin = csv_begin};
   rows->input = input;
   rows->plan = plan;
   rows->line = 1;

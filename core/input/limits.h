@@ -3,6 +3,7 @@
 #ifndef VITK_INPUT_LIMITS_H
 #define VITK_INPUT_LIMITS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -20,6 +21,7 @@ struct vitk_limits {
   uint32_t sheet_rows;     /* of a sheet; `columns` holds for it too */
   uint64_t stdin_archive;  /* bytes of an archive on standard input, which is spooled */
   size_t read_size;        /* most bytes a read of a stream gives; tests set 1 */
+  bool read_each_record;   /* no record of a text is passed over unread: the reference for tests */
 };
 
 /* 10,000 members, 8 folders deep, 64 GiB, 16 MiB a record, 16,384 columns, 64 levels, 1,000,000 nodes,

@@ -86,7 +86,7 @@ int vitk_lines_open(const struct vitk_input *input, const struct vitk_table_plan
   if (rows == NULL)
     return VITK_NOMEM;
   memset(rows, 0, offsetof(struct line_rows, block));
-  rows->source = (struct vitk_row_source){lines_next, lines_close};
+  rows->source = (struct vitk_row_source){.next = lines_next, .close = lines_close};
   rows->input = input;
   rows->plan = plan;
   rows->line = 1;

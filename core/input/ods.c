@@ -257,7 +257,7 @@ int vitk_ods_rows(const struct vitk_input *input, const struct vitk_table_plan *
   struct sheet *sheet = calloc(1, sizeof *sheet);
   if (sheet == NULL)
     return VITK_NOMEM;
-  sheet->source = (struct vitk_row_source){sheet_next, sheet_close};
+  sheet->source = (struct vitk_row_source){.next = sheet_next, .close = sheet_close};
   sheet->input = input;
   sheet->book = book;
   book->holders++;

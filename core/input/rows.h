@@ -15,10 +15,13 @@ struct vitk_raw_row {
 struct vitk_row_source {
   int (*next)(struct vitk_row_source *, struct vitk_raw_row *out); /* VITK_END after the last */
   void (*close)(struct vitk_row_source *);
+  /* The plan's columns are bound: from now on rows of the data that don't meet its conditions may be left out, those
+   * alone about which table.c would say nothing. Foods among them are told to the input. NULL: none are. */
+  void (*begin)(struct vitk_row_source *);
 };
 
 /* Opens rows over a member. The plan outlives the source: its conditions are known from the start and the places of
- * its columns once table.c has seen the header, so that a format may leave out rows that can't meet them. */
+ * its columns once `begin` was called, so that a format may leave out rows that can't meet them. */
 typedef int vitk_rows_open(const struct vitk_input *, const struct vitk_table_plan *plan, struct vitk_row_source **out);
 
 vitk_rows_open vitk_rows_of_plan; /* table.c: of whatever format the member is */

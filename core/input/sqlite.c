@@ -277,7 +277,7 @@ int vitk_sqlite_rows(const struct vitk_input *input, const struct vitk_table_pla
   struct sqlite_rows *rows = calloc(1, sizeof *rows);
   if (rows == NULL)
     return VITK_NOMEM;
-  rows->source = (struct vitk_row_source){sqlite_next, sqlite_close};
+  rows->source = (struct vitk_row_source){.next = sqlite_next, .close = sqlite_close};
   rows->input = input;
   rows->plan = plan;
   int code = open_rows(rows);

@@ -188,6 +188,8 @@ int vitk_table_open(const struct vitk_input *input, const struct vitk_table_spec
     vitk_table_close(table);
     return code;
   }
+  if (table->rows->begin != NULL)
+    table->rows->begin(table->rows);
   *out = table;
   return VITK_OK;
 }

@@ -287,7 +287,7 @@ int vitk_xls_rows(const struct vitk_input *input, const struct vitk_table_plan *
   struct xls_rows *xls = calloc(1, sizeof *xls);
   if (xls == NULL)
     return VITK_NOMEM;
-  xls->source = (struct vitk_row_source){xls_next, xls_close};
+  xls->source = (struct vitk_row_source){.next = xls_next, .close = xls_close};
   xls->input = input;
   xls->arena.limit = input->limits->strings_bytes;
   vitk_grid_init(&xls->grid, input, plan);

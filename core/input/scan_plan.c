@@ -1,0 +1,76 @@
+/* scan_plan.c - how the records of a table can be passed over by its conditions. */
+#include "core/input/scan.h"
+
+#include "core/base/str.h"
+
+/* Can a cell that equals one of the values be found by its bytes? A blank cell has none, and a quote is doubled. */
+static bool has_needles(const struct vitk_condition *condition, unsigned char quote) {
+  for (size_t i = 0; i < condition->n_values; i++)
+    if (condition->values[i].n == 0 || memchr(condition->values[i].p, quote, condition->values[i].n) != NULL)
+      return false;
+  return condition->kind == VITK_ONE_OF;
+}
+
+/* The bytes that trimming takes off, delimiters, quotes and line ends; all of other scripts, of which some are white.
+ */
+static void set_borders(struct vitk_scan_plan *plan) {
+  for (size_t byte = 0; byte < sizeof plan->is_border; byte++)
+    plan->is_border[byte] = byte <= ' ' || byte >= 0x80 || byte == plan->delimiter || byte == plan->quote;
+}
+
+/* By what MENTIONED says of each record, once the others hold. */
+static bool plan_keys(const struct vitk_table_plan *table, struct vitk_arena *arena, struct vitk_scan_plan *out) {
+  const struct vitk_where_plan *where = &table->where;
+  uint32_t *cells = vitk_arena_alloc(arena, where->n * sizeof *cells);
+  if (cells == NULL)
+    return false;
+  for (uint32_t i = 0; i < where->n; i++) {
+    int64_t cell = table->columns[where->conditions[i].column].cell;
+    if (cell == VITK_NO_CELL || (where->conditions[i].kind == VITK_MENTIONED && i + 1 < where->n))
+      return false;
+    cells[i] = (uint32_t)cell;
+  }
+  out->keyed = true;
+  out->each = where->conditions;
+  out->cells = cells;
+  out->n_conditions = where->n;
+  return true;
+}
+
+/* By the values of the first ONE_OF that has needles. On a column that the table lacks it never holds. */
+static bool plan_needles(const struct vitk_table_plan *table, struct vitk_scan_plan *out) {
+  const struct vitk_where_plan *where = &table->where;
+  for (uint32_t i = 0; i < where->n; i++) {
+    const struct vitk_condition *condition = &where->conditions[i];
+    if (!has_needles(condition, out->quote))
+      continue;
+    bool bound = table->columns[condition->column].cell != VITK_NO_CELL;
+    out->needles = vitk_needles_new(condition->values, bound ? condition->n_values : 0);
+    return out->needles != NULL;
+  }
+  return false;
+}
+
+bool vitk_scan_plan(const struct vitk_input *input, const struct vitk_table_plan *table, unsigned char delimiter,
+                    struct vitk_arena *arena, struct vitk_scan_plan *out) {
+  const struct vitk_where_plan *where = &table->where;
+  *out = (struct vitk_scan_plan){.delimiter = delimiter,
+                                 .quote = table->spec.quote ? (unsigned char)table->spec.quote : VITK_NO_QUOTE,
+                                 .variant = vitk_simd_best()};
+  set_borders(out);
+  if (where->n == 0)
+    return false;
+  for (uint32_t i = 0; i < where->n && !(table->spec.flags & VITK_RAGGED); i++) {
+    int64_t cell = table->columns[where->conditions[i].column].cell;
+    if (cell != VITK_NO_CELL && (uint32_t)cell >= out->least_cells)
+      out->least_cells = (uint32_t)cell + 1;
+  }
+  const struct vitk_limits *limits = input->limits;
+  out->most_bytes = limits->record_bytes < limits->columns ? limits->record_bytes : limits->columns;
+  bool asks = where->conditions[where->n - 1].kind == VITK_MENTIONED && input->mentioned != NULL;
+  return (asks && plan_keys(table, arena, out)) || plan_needles(table, out);
+}
+
+void vitk_scan_plan_free(struct vitk_scan_plan *plan) {
+  vitk_needles_free(plan->needles);
+}
