@@ -2,9 +2,9 @@
  * that the line at which a record begins is exact. Records that can't meet the table's conditions are passed over
  * unread where the finder is certain of them. */
 #include "core/base/str.h"
+#include "core/input/ahead.h"
 #include "core/input/find.h"
 #include "core/input/rows.h"
-#include "core/input/scan.h"
 #include "core/input/text.h"
 
 #include <csv.h>
@@ -26,8 +26,11 @@ struct csv_rows {
   bool has_parser, ended;
   bool begun;                 /* the columns are bound */
   struct vitk_finder *finder; /* NULL: each record is read */
+  struct vitk_ahead *ahead;   /* reads a large file, till it ended; else blocks come from the text */
+  bool ahead_ended;
   int failure;
-  size_t start, end; /* of `block` */
+  char *block;       /* `own`, or a piece of `ahead` */
+  size_t start, end; /* of it */
   bool after_return; /* the last byte taken was CR: an LF now belongs to its line */
   uint64_t line;     /* of block[start] */
   uint64_t number;   /* records so far */
@@ -39,7 +42,7 @@ struct csv_rows {
   struct field *fields;
   struct vitk_cell *cells;
   uint32_t n_fields, capacity;
-  char block[BLOCK + VITK_SCAN_PADDING];
+  char own[BLOCK + VITK_SCAN_PADDING];
 };
 
 /* Blanks around a quoted field are no content; a TAB is one where it isn't the delimiter. */
@@ -174,14 +177,46 @@ static int finish(struct csv_rows *rows) {
   return VITK_FAILED;
 }
 
+/* More text after what `own` has. */
 static int fill(struct csv_rows *rows) {
   size_t got = 0;
-  int code = vitk_text_read(rows->text, rows->block + rows->end, BLOCK - rows->end, &got);
+  int code = vitk_text_read(rows->text, rows->own + rows->end, BLOCK - rows->end, &got);
   rows->end += got;
-  memset(rows->block + rows->end, 0, VITK_SCAN_PADDING);
+  memset(rows->own + rows->end, 0, VITK_SCAN_PADDING);
   if (rows->finder != NULL)
-    vitk_finder_block(rows->finder, rows->block, rows->end, NULL);
+    vitk_finder_block(rows->finder, rows->own, rows->end, NULL);
   return code != VITK_OK ? code : got == 0 ? VITK_END : VITK_OK;
+}
+
+/* Threads for what is left of a file, once records are passed over in it. */
+static int begin_ahead(struct csv_rows *rows) {
+  uint64_t bytes = vitk_bundle_bytes(rows->input->bundle, rows->plan->spec.member);
+  if (rows->finder == NULL || rows->ahead_ended || bytes == UINT64_MAX)
+    return VITK_OK;
+  return vitk_ahead_new(rows->text, bytes, vitk_finder_plan(rows->finder), rows->input->limits, &rows->ahead);
+}
+
+/* The next block, once all of the last is taken. */
+static int next_block(struct csv_rows *rows) {
+  struct vitk_piece piece;
+  int code = rows->ahead == NULL ? begin_ahead(rows) : VITK_OK;
+  if (code == VITK_OK && rows->ahead != NULL && !rows->ahead_ended) {
+    code = vitk_ahead_next(rows->ahead, &piece);
+    if (code == VITK_OK) {
+      rows->block = piece.block;
+      rows->start = piece.start;
+      rows->end = piece.end;
+      vitk_finder_block(rows->finder, piece.block, piece.end, piece.scan);
+      return VITK_OK;
+    }
+    rows->ahead_ended = true;
+    code = code == VITK_END ? VITK_OK : code;
+  }
+  if (code != VITK_OK)
+    return code;
+  rows->block = rows->own;
+  rows->start = rows->end = 0;
+  return fill(rows);
 }
 
 /* From a record's start to the next that libcsv has to read. */
@@ -240,8 +275,7 @@ static int csv_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
         take_piece(rows);
       continue;
     }
-    rows->start = rows->end = 0;
-    int code = fill(rows);
+    int code = next_block(rows);
     if (code == VITK_END)
       rows->failure = finish(rows);
     else
@@ -256,6 +290,7 @@ static void csv_close(struct vitk_row_source *source) {
   struct csv_rows *rows = (struct csv_rows *)source;
   if (rows->has_parser)
     csv_free(&rows->parser);
+  vitk_ahead_free(rows->ahead);
   vitk_finder_free(rows->finder);
   vitk_text_close(rows->text);
   vitk_buffer_free(&rows->bytes);
@@ -290,11 +325,12 @@ int vitk_csv_open(const struct vitk_input *input, const struct vitk_table_plan *
   struct csv_rows *rows = malloc(sizeof *rows);
   if (rows == NULL)
     return VITK_NOMEM;
-  memset(rows, 0, offsetof(struct csv_rows, block));
+  memset(rows, 0, offsetof(struct csv_rows, own));
   rows->source = (struct vitk_row_source){.next = csv_next, .close = csv_close, .begin = csv_begin};
   rows->input = input;
   rows->plan = plan;
   rows->line = 1;
+  rows->block = rows->own;
   rows->bytes.maximum = input->limits->record_bytes;
   struct vitk_stream *stream;
   int code = vitk_bundle_stream(input->bundle, plan->spec.member, &stream);

@@ -14,4 +14,6 @@ const struct vitk_limits vitk_default_limits = {
     .sheet_rows = 1048576,
     .stdin_archive = UINT64_C(8) << 30,
     .read_size = SIZE_MAX,
+    .threads_from = UINT64_C(4) << 20,
+    .thread_block = (size_t)512 << 10,
 };

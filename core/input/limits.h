@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+enum { VITK_THREADS_MAX = 8 };
+
 struct vitk_limits {
   uint32_t members;        /* files in a bundle */
   uint32_t folder_depth;   /* folders below a bundle's top */
@@ -21,11 +23,14 @@ struct vitk_limits {
   uint32_t sheet_rows;     /* of a sheet; `columns` holds for it too */
   uint64_t stdin_archive;  /* bytes of an archive on standard input, which is spooled */
   size_t read_size;        /* most bytes a read of a stream gives; tests set 1 */
+  uint32_t threads;        /* that read one large text; 0: as many as processors are there, VITK_THREADS_MAX at most */
+  uint64_t threads_from;   /* bytes of a text that is worth them */
+  size_t thread_block;     /* bytes that one of them takes at a time; tests set less */
   bool read_each_record;   /* no record of a text is passed over unread: the reference for tests */
 };
 
 /* 10,000 members, 8 folders deep, 64 GiB, 16 MiB a record, 16,384 columns, 64 levels, 1,000,000 nodes,
- * 256 MiB, 4 GiB, 256 MiB, 1,048,576 rows, 8 GiB, no least read. */
+ * 256 MiB, 4 GiB, 256 MiB, 1,048,576 rows, 8 GiB, no least read, threads from 4 MiB in blocks of 512 KiB. */
 extern const struct vitk_limits vitk_default_limits;
 
 #endif

@@ -1,3 +1,5 @@
+#include "core/input/stream.h"
+
 #include "core/input/checksum.h"
 #include "core/input/member.h"
 
@@ -16,6 +18,7 @@ struct vitk_stream {
   struct archive *archive; /* ARCHIVE; NULL: its content is empty */
   size_t head_given;       /* PIPE: of the bytes that were read ahead */
   uint64_t bytes;          /* given so far */
+  uint64_t summed;         /* bytes that the checksum has; ahead of `bytes` where they were peeked at */
   struct vitk_checksum *checksum;
   bool ended;
   int failure; /* what the first failed read returned, and all after it */
@@ -106,10 +109,46 @@ int vitk_stream_read(struct vitk_stream *stream, void *to, size_t n, size_t *got
     stream->failure = code;
     return code;
   }
+  uint64_t had = stream->summed - stream->bytes;
+  if (had < r)
+    vitk_stream_sum(stream, (const char *)to + had, r - (size_t)had, stream->summed);
   stream->bytes += r;
-  if (stream->checksum != NULL)
-    vitk_checksum_add(stream->checksum, to, r);
   *got = r;
+  return VITK_OK;
+}
+
+bool vitk_stream_can_peek(const struct vitk_stream *stream) {
+  return stream->bundle->kind == VITK_BUNDLE_FOLDER || stream->bundle->kind == VITK_BUNDLE_FILE;
+}
+
+uint64_t vitk_stream_offset(const struct vitk_stream *stream) {
+  return stream->bytes;
+}
+
+size_t vitk_stream_peek(const struct vitk_stream *stream, void *to, size_t n, uint64_t offset) {
+  size_t got = 0;
+  ssize_t r = 1;
+  while (got < n && r > 0) {
+    r = pread(stream->fd, (char *)to + got, n - got, (off_t)(offset + got));
+    got += r > 0 ? (size_t)r : 0;
+  }
+  return got;
+}
+
+void vitk_stream_sum(struct vitk_stream *stream, const void *bytes, size_t n, uint64_t offset) {
+  if (stream->checksum != NULL)
+    vitk_checksum_add(stream->checksum, bytes, n);
+  stream->summed = offset + n;
+}
+
+int vitk_stream_advance(struct vitk_stream *stream, size_t n) {
+  const struct vitk_bundle *bundle = stream->bundle;
+  if (bundle->cancelled != NULL && bundle->cancelled(bundle->user))
+    return stream->failure = VITK_CANCELLED;
+  if (n > bundle->limits->member_bytes - stream->bytes)
+    return VITK_END;
+  stream->at += (off_t)n;
+  stream->bytes += n;
   return VITK_OK;
 }
 

@@ -6,7 +6,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { BLOCK = 65536, CANDIDATES_MAX = 8, RUN = 32, MARK_MAX = 3 };
+enum {
+  BLOCK = 65536,
+  CANDIDATES_MAX = 8,
+  RUN = 32,
+  MARK_MAX = 3,
+  KEEP = 40,
+  AFTER = 20 /* bytes before and after `start`, for excerpts */
+};
 
 enum mode { NOT_BEGUN, ASCII_SO_FAR, UTF8, CONVERTED };
 
@@ -50,8 +57,8 @@ static uint64_t offset_of(const struct vitk_text *text) {
 
 /* The bytes around raw[start], those that are not printable ASCII as \xHH. */
 static vitk_str excerpt_of(const struct vitk_text *text, char *to, size_t room) {
-  size_t from = text->start > 40 ? text->start - 40 : 0, n = 0;
-  for (size_t i = from; i < text->end && i < text->start + 20 && n + 5 < room; i++) {
+  size_t from = text->start > KEEP ? text->start - KEEP : 0, n = 0;
+  for (size_t i = from; i < text->end && i < text->start + AFTER && n + 5 < room; i++) {
     unsigned char c = (unsigned char)text->raw[i];
     if (c == '\n' || c == '\r') {
       if (i >= text->start)
@@ -64,8 +71,12 @@ static vitk_str excerpt_of(const struct vitk_text *text, char *to, size_t room) 
   return (vitk_str){to, n};
 }
 
+static int fill_to(struct vitk_text *text, size_t n);
+
 static int bad_byte(struct vitk_text *text, const char *what) {
   char excerpt[VITK_EXCERPT_MAX];
+  if (fill_to(text, AFTER) == VITK_NOMEM) /* however the reads fell, the excerpt is the same */
+    return VITK_NOMEM;
   const char *hint = vitk_is_utf8_name(vitk_str_of(text->charset))
                          ? "name the file's charset in the map or the importer's option, as \"windows-1252\""
                          : "name the file's charset in the map or the importer's option, as \"utf-8\"";
@@ -166,7 +177,6 @@ const char *vitk_text_charset(const struct vitk_text *text) {
 
 /* One more read into `raw`. Some bytes before `start` stay for excerpts. */
 static int fill(struct vitk_text *text) {
-  enum { KEEP = 40 };
   if (text->end == BLOCK) {
     size_t from = text->start > KEEP ? text->start - KEEP : 0;
     memmove(text->raw, text->raw + from, text->end - from);
@@ -296,10 +306,13 @@ static int convert(struct vitk_text *text) {
 static int give(struct vitk_text *text, const char *from, size_t n, char *to, size_t *got) {
   const char *nul = memchr(from, '\0', n);
   if (nul == from) {
+    char where[48] = ""; /* converted text has lost it */
+    if (text->mode != CONVERTED)
+      snprintf(where, sizeof where, " at offset %llu", (unsigned long long)offset_of(text));
     vitk_report(text->diags, VITK_ERROR, "binary", (struct vitk_place){.file = text->file, .line = line_of(text)},
                 (vitk_str){NULL, 0},
                 "check that it is the text file that is meant; UTF-16 without a byte order mark has to be named",
-                "a NUL byte near offset %llu: this is not text", (unsigned long long)offset_of(text));
+                "a NUL byte%s: this is not text", where);
     return VITK_FAILED;
   }
   n = nul ? (size_t)(nul - from) : n;
@@ -336,4 +349,35 @@ int vitk_text_read(struct vitk_text *text, char *to, size_t n, size_t *got) {
   if (text->failure == VITK_OK && n > 0)
     text->failure = read_text(text, to, n, got);
   return text->failure;
+}
+
+struct vitk_stream *vitk_text_at_rest(struct vitk_text *text) {
+  bool as_it_is = text->mode == ASCII_SO_FAR || text->mode == UTF8;
+  return as_it_is && text->start == text->end && !text->ended && text->failure == VITK_OK ? text->stream : NULL;
+}
+
+bool vitk_text_takes_utf8(struct vitk_text *text, const char *p, size_t n) {
+  if (text->mode != ASCII_SO_FAR)
+    return text->mode == UTF8;
+  size_t start = 0;
+  while (start < n && (unsigned char)p[start] < 0x80)
+    start++;
+  size_t end = start;
+  while (end < n && (unsigned char)p[end] >= 0x80)
+    end++;
+  bool sees_run = text->n_candidates == 1 || end < n;
+  if (sees_run && vitk_is_utf8_name(vitk_str_of(text->candidates[0])))
+    text->mode = UTF8;
+  return text->mode == UTF8;
+}
+
+void vitk_text_skip(struct vitk_text *text, const char *p, size_t n, uint64_t line_feeds, uint64_t returns) {
+  size_t added = smaller(n, KEEP), kept = smaller(text->end, KEEP - added);
+  memmove(text->raw, text->raw + text->end - kept, kept);
+  memcpy(text->raw + kept, p + n - added, added);
+  text->before += text->end + n - kept - added;
+  text->start = text->end = kept + added;
+  text->line_feeds += line_feeds;
+  if (text->line_feeds == 0)
+    text->returns += returns;
 }

@@ -22,6 +22,18 @@ int vitk_text_read(struct vitk_text *, char *to, size_t n, size_t *got);
 /* What was decided so far: "utf-8" where all was ASCII. */
 const char *vitk_text_charset(const struct vitk_text *);
 
+/* For ahead.c, which reads the stream in the text's stead as long as its bytes are UTF-8 without NUL: */
+
+/* The stream, where the text has given all that it read of it and converts nothing; else NULL. */
+struct vitk_stream *vitk_text_at_rest(struct vitk_text *);
+
+/* Is the text to go on as UTF-8, if p[0 … n), which is valid and not all ASCII, comes next? Then it does from now on.
+ */
+bool vitk_text_takes_utf8(struct vitk_text *, const char *p, size_t n);
+
+/* The text goes on after p[0 … n), which the stream has advanced by and that has so many line ends. */
+void vitk_text_skip(struct vitk_text *, const char *p, size_t n, uint64_t line_feeds, uint64_t returns);
+
 void vitk_text_close(struct vitk_text *);
 
 #endif

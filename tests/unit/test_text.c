@@ -121,7 +121,7 @@ START_TEST(a_nul_is_binary) {
   fixture_bytes(&f, "t.txt", "a\n\0", 3);
   read_all(&f, NULL, 4096, &out, &code, decided);
   ck_assert_int_eq(code, VITK_FAILED);
-  ck_assert_heard(&f, "binary 2 a NUL byte near offset 2");
+  ck_assert_heard(&f, "binary 2 a NUL byte at offset 2");
   vitk_buffer_free(&out);
   fixture_end(&f);
 }

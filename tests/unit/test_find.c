@@ -1,0 +1,361 @@
+#include "core/input/scan.h"
+#include "input_fixture.h"
+#include "random.h"
+#include "tests/fuzz/csv_twice.h"
+
+enum { LONGEST = 6000 };
+
+static void reads_alike(const unsigned char *data, size_t n) {
+  char *said = csv_differs(data, n);
+  if (said == NULL)
+    return;
+  char choices[64] = "";
+  for (size_t i = 0; i < CSV_TWICE_CHOICES; i++)
+    snprintf(choices + 4 * i, 8, "%3u ", data[i]);
+  ck_abort_msg("choices %s of:\n%.*s\n%s", choices, (int)(n - CSV_TWICE_CHOICES),
+               (const char *)data + CSV_TWICE_CHOICES, said);
+}
+
+static size_t add(unsigned char *to, size_t at, const char *text, size_t n) {
+  if (at + n > LONGEST)
+    return at;
+  memcpy(to + at, text, n);
+  return at + n;
+}
+
+/* A cell as tables have it, and in one of `oddness` as they should not. */
+static size_t add_cell(unsigned char *to, size_t at, char quote, uint32_t oddness) {
+  static const char *const plain[] = {"118",
+                                      "119",
+                                      "1",
+                                      "428",
+                                      "8",
+                                      "abc",
+                                      "118.0",
+                                      "21185",
+                                      "",
+                                      "",
+                                      "0.5",
+                                      "x y",
+                                      "1 8",
+                                      "a,b",
+                                      "7.1",
+                                      "1181",
+                                      "long text of a food, with a comma"};
+  static const char *const odd[] = {"a\"b",
+                                    "\"",
+                                    "\"\"",
+                                    " ",
+                                    "\t",
+                                    "\n",
+                                    "\r\n",
+                                    "\r",
+                                    "118\"",
+                                    "\"118",
+                                    " \"118\"",
+                                    "\"118\" ",
+                                    "\"118\"x",
+                                    "\"a\"\"118\"",
+                                    "\xC3\xA9t\xC3\xA9",
+                                    "\xC2\xA0"
+                                    "118",
+                                    "118\xC2\xA0",
+                                    "\xE9",
+                                    "\xFF",
+                                    "\xE3\x81",
+                                    "~",
+                                    "~~",
+                                    "\"118\n9\""};
+  uint32_t way = below(8);
+  const char *text = plain[below(sizeof plain / sizeof *plain)];
+  if (oddness > 0 && below(oddness) == 0)
+    text = odd[below(sizeof odd / sizeof *odd)];
+  else if (quote != '\0' && way < 4) {
+    at = add(to, at, &quote, 1);
+    at = add(to, at, text, strlen(text));
+    if (way == 0)
+      at = add(to, at, "\n118", below(5));
+    if (way == 1)
+      at = add(to, at, (char[]){quote, quote}, 2);
+    return add(to, at, &quote, 1);
+  }
+  return add(to, at, text, strlen(text));
+}
+
+static size_t random_table(unsigned char *data) {
+  static const char *const ends[] = {"\n", "\r\n", "\r", "\n\n", " \n", "\r\r\n", "\n\r"};
+  for (size_t i = 0; i < CSV_TWICE_CHOICES; i++)
+    data[i] = (unsigned char)below(256);
+  char delimiter = ",;\t^,,"[data[0] % 6], quote = "\"\"~\0"[data[1] % 4];
+  uint32_t oddness = (uint32_t[]){0, 0, 400, 60, 8}[below(5)], end = below(3), records = below(120);
+  uint32_t usual = 1 + below(4);
+  size_t at = CSV_TWICE_CHOICES;
+  if (below(8) == 0)
+    at = add(data, at, "\xEF\xBB\xBF", 3);
+  if (data[2] % 4 != 0)
+    at = add(data, at, (char[]){'a', delimiter, 'd', delimiter, 'b', '\n'}, 6);
+  for (uint32_t i = 0; i < records; i++) {
+    uint32_t cells = below(12) == 0 ? below(7) : usual;
+    for (uint32_t c = 0; c < cells; c++) {
+      if (c > 0)
+        at = add(data, at, &delimiter, 1);
+      at = add_cell(data, at, quote, oddness);
+    }
+    const char *text = ends[below(20) == 0 ? below(7) : end];
+    at = add(data, at, text, strlen(text));
+  }
+  return at - below(3) * (at > CSV_TWICE_CHOICES + 3);
+}
+
+START_TEST(random_tables_read_alike_with_records_passed_over) {
+  unsigned char *data = malloc(LONGEST);
+  for (int round = 0; round < 20000; round++)
+    reads_alike(data, random_table(data));
+  free(data);
+}
+END_TEST
+
+static const struct vitk_column columns[] = {{"id", 1, 0}, {"nutrient", 2, 0}, {"amount", 3, 1}};
+static const struct vitk_where k1[] = {{NULL, "1185|430", 1, VITK_ONE_OF}};
+static const struct vitk_where named[] = {{NULL, NULL, 0, VITK_MENTIONED}};
+
+static struct vitk_table_spec spec_of(const struct vitk_where *where) {
+  return (struct vitk_table_spec){.size = sizeof(struct vitk_table_spec),
+                                  .delimiter = ',',
+                                  .quote = '"',
+                                  .header_row = 1,
+                                  .columns = columns,
+                                  .where = where,
+                                  .n_columns = 3,
+                                  .column_stride = sizeof *columns,
+                                  .n_where = 1,
+                                  .where_stride = sizeof *where};
+}
+
+/* All rows as "line:cells;", then the diags. */
+static void read_rows(struct fixture *f, const struct vitk_table_spec *spec, struct vitk_buffer *out) {
+  struct vitk_table *table = NULL;
+  struct vitk_row row;
+  out->n = f->said.n = 0;
+  f->skipped = 0;
+  int code = vitk_table_open(&f->input, spec, &table);
+  while (code == VITK_OK && (code = vitk_table_next(table, &row)) == VITK_OK) {
+    vitk_buffer_printf(out, "%llu:", (unsigned long long)row.line);
+    for (uint32_t i = 0; i < row.n_cells; i++)
+      vitk_buffer_printf(out, "%s%.*s", i ? "," : "", VITK_STR_ARG(row.cells[i].text));
+    vitk_buffer_add(out, ";", 1);
+  }
+  vitk_table_close(table);
+  vitk_buffer_printf(out, "%s %llu skipped ", code == VITK_END ? "end" : "failed", (unsigned long long)f->skipped);
+  vitk_buffer_add_str(out, vitk_buffer_str(&f->said));
+  vitk_buffer_add(out, "", 1);
+}
+
+/* The table gives this, each record read or some passed over, in one piece and in blocks of any size; `said` is how the
+ * one diag begins. */
+static void gives(const char *text, const struct vitk_table_spec *spec, const char *rows, const char *said) {
+  for (size_t block = 0; block <= strlen(text) + 1; block++) {
+    struct fixture f;
+    struct vitk_buffer out = {.maximum = 1 << 20};
+    char expected[1000];
+    fixture_begin(&f);
+    f.mentioned = "1|3";
+    f.limits.read_each_record = block == 0;
+    f.limits.threads = 1;
+    f.limits.thread_block = block ? block : 1;
+    f.limits.threads_from = block ? 0 : UINT64_MAX;
+    fixture_bytes(&f, "t.csv", text, strlen(text));
+    read_rows(&f, spec, &out);
+    snprintf(expected, sizeof expected, "%s %s", rows, said);
+    ck_assert_msg(strncmp(out.p, expected, strlen(expected)) == 0 && (said[0] != '\0') == (f.n_said == 1),
+                  "blocks of %zu: %s", block, out.p);
+    vitk_buffer_free(&out);
+    fixture_end(&f);
+  }
+}
+
+START_TEST(a_quote_within_a_field_hides_no_row) {
+  struct vitk_table_spec spec = spec_of(k1);
+  gives("id,nutrient,amount\n1,99,5\" pipe\n2,1185,3\n\"3\",\"1185\",\"4\"\n4\",99,\"1\n5,1185,\"6\"\n", &spec,
+        "3:2,1185,3;4:3,1185,4;end 0 skipped", "");
+  gives("id,nutrient,amount\n1,99,\"a\"b\n2,1185,c\"\n3,1185,4\n", &spec, "4:3,1185,4;end 0 skipped", "");
+  gives("id,nutrient,amount\n1,99,\"a\n2,1185,3\n", &spec, "failed 0 skipped", "4 open-quote 2");
+  gives("id,nutrient,amount\n1,99, \"a\n2,1185,3\"\n4,430,5\n", &spec, "4:4,430,5;end 0 skipped", "");
+}
+END_TEST
+
+START_TEST(a_line_break_in_quotes_ends_no_record) {
+  struct vitk_table_spec spec = spec_of(k1);
+  gives("id,nutrient,amount\n1,99,\"a\n1185,1185,\n\"\n2,1185,3\n\"x\r\ny\",\"1185\",\"\"\"\n1,1185\"\n3,99,"
+        "\"\n\n\"\n4,430,5",
+        &spec, "5:2,1185,3;6:x\r\ny,1185,\"\n1,1185;12:4,430,5;end 0 skipped", "");
+}
+END_TEST
+
+START_TEST(a_record_across_blocks_is_found_once) {
+  struct vitk_table_spec spec = spec_of(k1);
+  gives("id,nutrient,amount\r\n1,1185,\"long\r\nand longer\"\r\n2,99,1\r\n3,1185,7\r\n\r\n4,1185,8\r\n", &spec,
+        "2:1,1185,long\r\nand longer;5:3,1185,7;7:4,1185,8;end 0 skipped", "");
+}
+END_TEST
+
+START_TEST(a_value_in_another_cell_or_a_longer_one_makes_no_row) {
+  struct vitk_table_spec spec = spec_of(k1);
+  gives("id,nutrient,amount\n1185,99,1\n2,11850,1\n3,21185,1\n4,99,1185\n5, \"1185\" ,2\n6,\xC2\xA0"
+        "430\xE3\x80\x80,3\n7,1185.0,1\n",
+        &spec, "6:5,1185,2;7:6,430,3;end 0 skipped", "");
+}
+END_TEST
+
+START_TEST(a_short_row_without_the_value_is_told) {
+  struct vitk_table_spec spec = spec_of(k1);
+  gives("id,nutrient,amount\n1,99,1\n2\n3,99\n,,\n \n4,1185,1\n", &spec, "7:4,1185,1;end 0 skipped",
+        "2 short-row 3 the row has 1 cells");
+  spec.flags = VITK_RAGGED;
+  gives("id,nutrient,amount\n1,99,1\n2\n3,99\n4,1185,1\n", &spec, "5:4,1185,1;end 0 skipped", "");
+}
+END_TEST
+
+START_TEST(foods_that_nothing_named_are_counted) {
+  struct vitk_table_spec spec = spec_of(named);
+  const char *text =
+      "id,nutrient,amount\n1,a,\n\"2\",\"b\nb\",\n 3 ,c,\n,,\n4,\"d\"\"\",\n\"\"\"5\",e,\n6,f,\n\n\"3\",g,\n";
+  gives(text, &spec, "2:1,a,;5:3,c,;11:3,g,;end 0 skipped", "");
+  spec.flags = VITK_FOOD_ROWS;
+  gives(text, &spec, "2:1,a,;5:3,c,;11:3,g,;end 4 skipped", "");
+}
+END_TEST
+
+START_TEST(text_that_is_not_utf8_is_told_where_it_is) {
+  struct vitk_table_spec spec = spec_of(k1);
+  gives("id,nutrient,amount\n1,99,\xC3\xA9\n2,1185,\xE9\n3,1185,1\n", &spec, "failed 0 skipped",
+        "4 charset 3 byte 0xE9 at offset 34 is not utf-8");
+}
+END_TEST
+
+/* A block as the scan is given it, and what it makes of it. */
+START_TEST(only_records_with_the_value_are_left_to_read) {
+  struct vitk_scan *scan = malloc(sizeof *scan);
+  char *text = calloc(1, 100000 + VITK_SCAN_PADDING);
+  size_t n = 0;
+  for (int i = 0; i < 3000; i++)
+    n += (size_t)sprintf(text + n, i == 1234 ? "\"%d\",\"1185\",\"1.5\"\n" : "\"%d\",\"1186\",\"1185.5\"\n", 10000 + i);
+  static const vitk_str value = {"1185", 4};
+  struct vitk_scan_plan plan = {.delimiter = ',', .quote = '"', .least_cells = 2, .most_bytes = 1000};
+  plan.is_border['"'] = plan.is_border[','] = true;
+  plan.needles = vitk_needles_new(&value, 1);
+  for (plan.variant = 0; plan.variant < VITK_SIMD_VARIANTS; plan.variant++) {
+    if (!vitk_simd_has(plan.variant))
+      continue;
+    vitk_scan(&plan, text, n, 0, scan);
+    ck_assert_uint_eq(scan->n_marks, 1);
+    ck_assert_uint_eq(scan->marks[0].records, 1234);
+    ck_assert_uint_eq(scan->marks[0].lines, 1234);
+    ck_assert_int_eq(
+        memcmp(text + scan->marks[0].start, "\"11234\",\"1185\",\"1.5\"\n", scan->marks[0].end - scan->marks[0].start),
+        0);
+    ck_assert_uint_eq(scan->records, 3000 - 1235);
+    ck_assert_uint_eq(scan->stop, n);
+    ck_assert(scan->to_the_end);
+  }
+  vitk_scan_plan_free(&plan);
+  free(text);
+  free(scan);
+}
+END_TEST
+
+START_TEST(each_variant_scans_alike) {
+  unsigned char *data = malloc(LONGEST + VITK_SCAN_PADDING);
+  struct vitk_scan *scans[2] = {malloc(sizeof *scans[0]), malloc(sizeof *scans[0])};
+  static const vitk_str values[] = {{"118", 3}, {"428", 3}, {"a,b", 3}};
+  for (int round = 0; round < 3000; round++) {
+    size_t n = random_table(data);
+    memset(data + n, 0, VITK_SCAN_PADDING);
+    struct vitk_scan_plan plan = {
+        .delimiter = ',', .quote = '"', .least_cells = below(4), .most_bytes = 30 + below(100)};
+    for (size_t i = 0; i < sizeof plan.is_border; i++)
+      plan.is_border[i] = i <= ' ' || i >= 0x80 || i == ',' || i == '"';
+    plan.needles = vitk_needles_new(values, 1 + below(3));
+    const char *p = (const char *)data + CSV_TWICE_CHOICES;
+    n -= CSV_TWICE_CHOICES;
+    size_t first[2];
+    for (plan.variant = 0; plan.variant < VITK_SIMD_VARIANTS; plan.variant++) {
+      if (!vitk_simd_has(plan.variant))
+        continue;
+      int i = plan.variant != VITK_SIMD_PLAIN;
+      first[i] = vitk_scan_first(&plan, p, n, round % 2);
+      vitk_scan(&plan, p, n, 0, scans[i]);
+      ck_assert_uint_eq(first[i], first[0]);
+      ck_assert_int_eq(
+          memcmp(scans[i], scans[0], offsetof(struct vitk_scan, marks) + scans[0]->n_marks * sizeof scans[0]->marks[0]),
+          0);
+    }
+    vitk_scan_plan_free(&plan);
+  }
+  free(scans[0]);
+  free(scans[1]);
+  free(data);
+}
+END_TEST
+
+/* A table of some megabytes with all kinds of text in it, in the blocks of a real run. */
+START_TEST(any_number_of_threads_gives_the_same) {
+  struct fixture f;
+  struct vitk_buffer text = {.maximum = 1 << 26}, first = {.maximum = 1 << 26}, again = {.maximum = 1 << 26};
+  struct vitk_table_spec spec = spec_of(k1);
+  fixture_begin(&f);
+  vitk_buffer_printf(&text, "id,nutrient,amount\n");
+  for (int i = 0; text.n < (size_t)6 << 20; i++)
+    vitk_buffer_printf(&text,
+                       below(3000) == 0   ? "\"%d\",%u,\"a\nb \"\"c\"\"\"\n"
+                       : below(5000) == 0 ? "%d,%u,5\" \xC3\xA9t\xC3\xA9\n"
+                                          : "%d,%u,1.5\n",
+                       i, 1150 + below(50));
+  fixture_bytes(&f, "t.csv", text.p, text.n);
+  f.limits.read_each_record = true;
+  read_rows(&f, &spec, &first);
+  uint64_t bytes;
+  vitk_str digest;
+  ck_assert(vitk_bundle_digest(f.bundle, 0, &bytes, &digest));
+  f.limits.read_each_record = false;
+  for (uint32_t threads = 1; threads <= 4; threads++) {
+    f.limits.threads = threads;
+    char path[300];
+    fixture_path(&f, "t.csv", path);
+    struct vitk_bundle *kept = f.bundle;
+    const struct vitk_bundle_settings settings = {.limits = &f.limits};
+    ck_assert_int_eq(vitk_bundle_open(path, &settings, &f.diags, &f.bundle), VITK_OK);
+    f.input.bundle = f.bundle;
+    read_rows(&f, &spec, &again);
+    ck_assert_str_eq(again.p, first.p);
+    vitk_str other;
+    ck_assert(vitk_bundle_digest(f.bundle, 0, &bytes, &other));
+    ck_assert(vitk_str_equal(other, digest));
+    vitk_bundle_close(f.bundle);
+    f.input.bundle = f.bundle = kept;
+  }
+  vitk_buffer_free(&text);
+  vitk_buffer_free(&first);
+  vitk_buffer_free(&again);
+  fixture_end(&f);
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("find");
+  TCase *tests = tcase_create("find");
+  tcase_set_timeout(tests, 240);
+  tcase_add_test(tests, a_quote_within_a_field_hides_no_row);
+  tcase_add_test(tests, a_line_break_in_quotes_ends_no_record);
+  tcase_add_test(tests, a_record_across_blocks_is_found_once);
+  tcase_add_test(tests, a_value_in_another_cell_or_a_longer_one_makes_no_row);
+  tcase_add_test(tests, a_short_row_without_the_value_is_told);
+  tcase_add_test(tests, foods_that_nothing_named_are_counted);
+  tcase_add_test(tests, text_that_is_not_utf8_is_told_where_it_is);
+  tcase_add_test(tests, only_records_with_the_value_are_left_to_read);
+  tcase_add_test(tests, each_variant_scans_alike);
+  tcase_add_test(tests, any_number_of_threads_gives_the_same);
+  tcase_add_test(tests, random_tables_read_alike_with_records_passed_over);
+  suite_add_tcase(suite, tests);
+  return fixture_run(suite);
+}
