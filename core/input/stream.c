@@ -2,6 +2,7 @@
 
 #include "core/input/checksum.h"
 #include "core/input/member.h"
+#include "core/input/unpack.h"
 
 #include <archive.h>
 #include <errno.h>
@@ -15,10 +16,12 @@ struct vitk_stream {
   uint32_t member;
   int fd; /* of the bundle, except for a FOLDER's member */
   off_t at;
-  struct archive *archive; /* ARCHIVE; NULL: its content is empty */
-  size_t head_given;       /* PIPE: of the bytes that were read ahead */
-  uint64_t bytes;          /* given so far */
-  uint64_t summed;         /* bytes that the checksum has; ahead of `bytes` where they were peeked at */
+  struct archive *archive;        /* ARCHIVE; NULL: its content is empty */
+  struct vitk_unpacker *unpacker; /* reads it, once the member proved to be large */
+  bool unpacks_here;              /* there was no thread to be had */
+  size_t head_given;              /* PIPE: of the bytes that were read ahead */
+  uint64_t bytes;                 /* given so far */
+  uint64_t summed;                /* bytes that the checksum has; ahead of `bytes` where they were peeked at */
   struct vitk_checksum *checksum;
   bool ended;
   int failure; /* what the first failed read returned, and all after it */
@@ -49,10 +52,23 @@ static int read_descriptor(struct vitk_stream *stream, void *to, size_t n, size_
   return VITK_OK;
 }
 
+/* A member that has given as much as this is worth a thread. */
+static void begin_unpacker(struct vitk_stream *stream) {
+  const struct vitk_limits *limits = stream->bundle->limits;
+  if (stream->unpacks_here || stream->archive == NULL || limits->threads == 1 || stream->bytes < limits->threads_from)
+    return;
+  stream->unpacker = vitk_unpacker_new(stream->archive);
+  stream->unpacks_here = stream->unpacker == NULL;
+}
+
 static int read_packed(struct vitk_stream *stream, void *to, size_t n, size_t *got) {
+  if (stream->unpacker == NULL)
+    begin_unpacker(stream);
   la_ssize_t r;
   do {
-    r = stream->archive ? archive_read_data(stream->archive, to, n) : 0;
+    r = stream->unpacker  ? vitk_unpacker_read(stream->unpacker, to, n)
+        : stream->archive ? archive_read_data(stream->archive, to, n)
+                          : 0;
   } while (r == ARCHIVE_RETRY);
   if (r < 0)
     return archive_errno(stream->archive) == ENOMEM ? VITK_NOMEM
@@ -153,6 +169,7 @@ int vitk_stream_advance(struct vitk_stream *stream, size_t n) {
 }
 
 static void free_stream(struct vitk_stream *stream) {
+  vitk_unpacker_free(stream->unpacker);
   if (stream->archive != NULL)
     archive_read_free(stream->archive);
   if (stream->bundle->kind == VITK_BUNDLE_FOLDER && stream->fd >= 0)

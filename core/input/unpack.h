@@ -1,0 +1,22 @@
+/* unpack.h - what an archive holds, unpacked by a thread of its own ahead of the reader: unpacking a large member takes
+ * longer than to find in it what matters. */
+#ifndef VITK_INPUT_UNPACK_H
+#define VITK_INPUT_UNPACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <sys/types.h>
+
+struct archive;
+struct vitk_unpacker;
+
+/* Reads the entry that `archive` stands at, which the caller keeps his hands off until the unpacker is freed or has
+ * given what is not above 0. NULL: no memory or no thread: go on without. */
+struct vitk_unpacker *vitk_unpacker_new(struct archive *);
+
+/* As archive_read_data: up to n bytes, 0 at the end, below 0 after a failure, of which the archive then tells. */
+ssize_t vitk_unpacker_read(struct vitk_unpacker *, void *to, size_t n);
+
+void vitk_unpacker_free(struct vitk_unpacker *); /* NULL is fine */
+
+#endif
