@@ -35,50 +35,13 @@ bool vitk_needle_begins(const struct vitk_needles *needles, const char *p, size_
   return false;
 }
 
-#define SIMD(name) plain_##name
-#define SIMD_TARGET
-#include "core/input/needle_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
-
-#if defined __x86_64__
-#define SIMD(name) sse2_##name
-#define SIMD_TARGET
-#include "core/input/needle_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
-#define SIMD(name)  avx2_##name
-#define SIMD_TARGET AVX2_TARGET
-#include "core/input/needle_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
-#define SIMD(name)  avx512_##name
-#define SIMD_TARGET AVX512_TARGET
-#include "core/input/needle_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
-#elif defined __aarch64__
-#define SIMD(name) neon_##name
-#define SIMD_TARGET
-#include "core/input/needle_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
-#endif
+#define VITK_SIMD_KERNEL "core/input/needle_kernel.h"
+#include "core/input/simd_each.h"
 
 void vitk_needles_use(struct vitk_needles *needles, enum vitk_simd variant) {
-  needles->variant = variant;
-  needles->find = plain_find;
-#if defined __x86_64__
-  if (variant == VITK_SIMD_SSE2)
-    needles->find = sse2_find;
-  if (variant == VITK_SIMD_AVX2)
-    needles->find = avx2_find;
-  if (variant == VITK_SIMD_AVX512)
-    needles->find = avx512_find;
-#elif defined __aarch64__
-  if (variant == VITK_SIMD_NEON)
-    needles->find = neon_find;
-#endif
+  static size_t (*const variants[VITK_SIMD_VARIANTS])(const struct vitk_needles *, const char *, size_t,
+                                                      size_t) = {VITK_SIMD_TABLE(find)};
+  needles->find = variants[variant];
 }
 
 /* How often a byte is met in texts and tables, roughly: places with rare ones are looked at first. */

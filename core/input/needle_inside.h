@@ -21,7 +21,6 @@ struct vitk_needle_place {
 
 struct vitk_needles {
   size_t (*find)(const struct vitk_needles *, const char *p, size_t n, size_t from);
-  enum vitk_simd variant;
   vitk_str *texts; /* sorted in byte order; their bytes follow the array */
   size_t n;
   size_t key_bytes; /* of each text that its key holds: as long as the shortest, 8 at most */

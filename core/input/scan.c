@@ -112,57 +112,21 @@ static bool take_doubtful(const struct vitk_scan_plan *plan, const char *p, cons
   return true;
 }
 
-#define SIMD(name) plain_##name
-#define SIMD_TARGET
-#include "core/input/scan_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
+#define VITK_SIMD_KERNEL "core/input/scan_kernel.h"
+#include "core/input/simd_each.h"
 
-#if defined __x86_64__
-#define SIMD(name) sse2_##name
-#define SIMD_TARGET
-#include "core/input/scan_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
-#define SIMD(name)  avx2_##name
-#define SIMD_TARGET AVX2_TARGET
-#include "core/input/scan_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
-#define SIMD(name)  avx512_##name
-#define SIMD_TARGET AVX512_TARGET
-#include "core/input/scan_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
-#elif defined __aarch64__
-#define SIMD(name) neon_##name
-#define SIMD_TARGET
-#include "core/input/scan_kernel.h"
-#undef SIMD
-#undef SIMD_TARGET
-#endif
-
-static const struct {
-  void (*scan)(const struct vitk_scan_plan *, const char *p, size_t n, size_t from, struct vitk_scan *out);
-  size_t (*first)(const struct vitk_scan_plan *, const char *p, size_t n, bool in_quotes);
-} variants[VITK_SIMD_VARIANTS] = {
-    [VITK_SIMD_PLAIN] = {plain_scan, plain_first},
-#if defined __x86_64__
-    [VITK_SIMD_SSE2] = {sse2_scan, sse2_first},
-    [VITK_SIMD_AVX2] = {avx2_scan, avx2_first},
-    [VITK_SIMD_AVX512] = {avx512_scan, avx512_first},
-#elif defined __aarch64__
-    [VITK_SIMD_NEON] = {neon_scan, neon_first},
-#endif
-};
+static void (*const scans[VITK_SIMD_VARIANTS])(const struct vitk_scan_plan *, const char *p, size_t n, size_t from,
+                                               struct vitk_scan *out) = {VITK_SIMD_TABLE(scan)};
+static size_t (*const firsts[VITK_SIMD_VARIANTS])(const struct vitk_scan_plan *, const char *p, size_t n,
+                                                  bool in_quotes) = {VITK_SIMD_TABLE(first)};
 
 void vitk_scan(const struct vitk_scan_plan *plan, const char *p, size_t n, size_t from, struct vitk_scan *out) {
   out->start = out->stop = from;
   out->lines = out->records = out->n_marks = 0;
   out->to_the_end = from == n;
-  variants[plan->variant].scan(plan, p, n, from, out);
+  scans[plan->variant](plan, p, n, from, out);
 }
 
 size_t vitk_scan_first(const struct vitk_scan_plan *plan, const char *p, size_t n, bool in_quotes) {
-  return variants[plan->variant].first(plan, p, n, in_quotes);
+  return firsts[plan->variant](plan, p, n, in_quotes);
 }

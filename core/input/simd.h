@@ -1,8 +1,8 @@
 /* simd.h - 64 bytes of text at a time as bit masks: bit i of a mask is about byte i.
  *
  * A kernel is a header without guard, written once with SIMD(name) for these operations and SIMD_TARGET before each of
- * its functions; a .c file includes it once for each variant, as needle.c shows. Every variant gives the same result:
- * vitk_simd_best chooses at run time, tests force each.
+ * its functions; simd_each.h includes it once for each variant. Every variant gives the same result: vitk_simd_best
+ * chooses at run time, tests force each.
  */
 #ifndef VITK_INPUT_SIMD_H
 #define VITK_INPUT_SIMD_H
@@ -51,6 +51,17 @@ static inline enum vitk_simd vitk_simd_best(void) {
     best--;
   return best;
 }
+
+/* The initialisers of a table, by variant, of a kernel's function. */
+#if defined __x86_64__
+#define VITK_SIMD_TABLE(name)                                                                                          \
+  [VITK_SIMD_PLAIN] = plain_##name, [VITK_SIMD_SSE2] = sse2_##name, [VITK_SIMD_AVX2] = avx2_##name,                    \
+  [VITK_SIMD_AVX512] = avx512_##name
+#elif defined __aarch64__
+#define VITK_SIMD_TABLE(name) [VITK_SIMD_PLAIN] = plain_##name, [VITK_SIMD_NEON] = neon_##name
+#else
+#define VITK_SIMD_TABLE(name) [VITK_SIMD_PLAIN] = plain_##name
+#endif
 
 /* The operations of a variant: `block` is 64 bytes of text, `set` some of its bytes, `bits` that as a mask.
  * eq: those that are the byte. range: from `low` to low + span. high: 0x80 and above.

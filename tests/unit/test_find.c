@@ -109,7 +109,7 @@ static size_t random_table(unsigned char *data) {
 
 START_TEST(random_tables_read_alike_with_records_passed_over) {
   unsigned char *data = malloc(LONGEST);
-  for (int round = 0; round < 20000; round++)
+  for (int round = 0; round < 10000; round++)
     reads_alike(data, random_table(data));
   free(data);
 }
