@@ -128,14 +128,17 @@ static size_t next_piece(struct csv_rows *rows, unsigned *lines) {
   return (size_t)(back - p) + 1;
 }
 
+/* An LF that follows the CR which ended the record is none of its bytes: reads may part the two. */
 static int feed(struct csv_rows *rows, const char *piece, size_t n) {
-  if (n > rows->input->limits->record_bytes - rows->fed) {
-    rows->failure = too_large(rows, "bytes", rows->input->limits->record_bytes);
-    return rows->failure;
+  size_t most = rows->input->limits->record_bytes, room = most - rows->fed;
+  size_t after = n >= 2 && piece[n - 1] == '\n' && piece[n - 2] == '\r';
+  if (n - after <= room) {
+    if (csv_parse(&rows->parser, piece, n, on_field, on_record, rows) != n && rows->failure == VITK_OK)
+      rows->failure = VITK_NOMEM; /* not strict: nothing else stops it */
+    rows->fed += rows->complete ? n - after : n;
   }
-  rows->fed += n;
-  if (csv_parse(&rows->parser, piece, n, on_field, on_record, rows) != n && rows->failure == VITK_OK)
-    rows->failure = VITK_NOMEM; /* not strict: nothing else stops it */
+  if (rows->failure == VITK_OK && (n - after > room || rows->fed > most))
+    rows->failure = too_large(rows, "bytes", most);
   return rows->failure;
 }
 

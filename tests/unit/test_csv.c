@@ -370,6 +370,28 @@ START_TEST(ciqual_2025_has_all_its_rows_and_columns) {
 }
 END_TEST
 
+START_TEST(a_record_may_be_as_long_as_the_limit_however_its_line_ends) {
+  static const char *const ends[] = {"\n", "\r", "\r\n"};
+  for (size_t i = 0; i < 3; i++)
+    for (size_t read = 1; read < 40; read++)
+      for (size_t limit = 19; limit <= 21; limit++) {
+        struct fixture f;
+        struct vitk_buffer out = {.maximum = LARGE};
+        char text[100];
+        struct vitk_table_spec spec = spec_of(food_columns, 2, 1);
+        int n = snprintf(text, sizeof text, "id,name%s1,\"2345678\r\n234567\"%s3,4%s", ends[i], ends[i], ends[i]);
+        fixture_begin(&f);
+        f.limits.read_size = read;
+        f.limits.record_bytes = limit;
+        fixture_bytes(&f, "t.csv", text, (size_t)n);
+        const char *rows = rows_of(&f, &spec, &out);
+        ck_assert_str_eq(rows, limit < 20 ? "failed" : "2:1,2345678\r\n234567;4:3,4;end");
+        vitk_buffer_free(&out);
+        fixture_end(&f);
+      }
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("csv");
   TCase *tests = tcase_create("csv");
@@ -397,6 +419,7 @@ int main(void) {
   tcase_add_test(tests, a_text_cut_anywhere_gives_no_row_that_the_whole_lacks);
   tcase_add_test(tests, usda_sr28_has_all_its_rows);
   tcase_add_test(tests, ciqual_2025_has_all_its_rows_and_columns);
+  tcase_add_test(tests, a_record_may_be_as_long_as_the_limit_however_its_line_ends);
   suite_add_tcase(suite, tests);
   return fixture_run(suite);
 }
