@@ -36,6 +36,7 @@ struct csv_rows {
   uint64_t number;   /* records so far */
   /* the record under way */
   bool open, complete;
+  bool at_line_start;              /* else blanks of the line were taken, though it isn't open yet */
   uint64_t first_line, field_line; /* where the record and its current field begin */
   size_t fed;                      /* its bytes */
   struct vitk_buffer bytes;
@@ -128,16 +129,16 @@ static size_t next_piece(struct csv_rows *rows, unsigned *lines) {
   return (size_t)(back - p) + 1;
 }
 
-/* An LF that follows the CR which ended the record is none of its bytes: reads may part the two. */
+/* An LF that follows the CR which ended the record is none of its bytes: reads may part the two. What fits is read
+ * before the rest is refused, so that however the reads fall the first thing that is wrong is told. */
 static int feed(struct csv_rows *rows, const char *piece, size_t n) {
   size_t most = rows->input->limits->record_bytes, room = most - rows->fed;
   size_t after = n >= 2 && piece[n - 1] == '\n' && piece[n - 2] == '\r';
-  if (n - after <= room) {
-    if (csv_parse(&rows->parser, piece, n, on_field, on_record, rows) != n && rows->failure == VITK_OK)
-      rows->failure = VITK_NOMEM; /* not strict: nothing else stops it */
-    rows->fed += rows->complete ? n - after : n;
-  }
-  if (rows->failure == VITK_OK && (n - after > room || rows->fed > most))
+  size_t taken = n - after <= room ? n : room;
+  if (csv_parse(&rows->parser, piece, taken, on_field, on_record, rows) != taken && rows->failure == VITK_OK)
+    rows->failure = VITK_NOMEM; /* not strict: nothing else stops it */
+  rows->fed += rows->complete ? taken - after : taken;
+  if (rows->failure == VITK_OK && (taken < n || rows->fed > most))
     rows->failure = too_large(rows, "bytes", most);
   return rows->failure;
 }
@@ -153,12 +154,13 @@ static int take_piece(struct csv_rows *rows) {
   unsigned lines;
   size_t n = next_piece(rows, &lines);
   const char *piece = rows->block + rows->start;
-  if (!rows->open) {
+  if (!rows->open)
     rows->first_line = rows->field_line = rows->line;
+  if (!rows->open && rows->at_line_start)
     rows->fed = 0;
-  }
   int code = feed(rows, piece, n);
   rows->open = !rows->complete && (rows->open || !is_empty_line(piece, n) || rows->n_fields > 0);
+  rows->at_line_start = piece[n - 1] == '\n' || piece[n - 1] == '\r';
   rows->start += n;
   rows->line += lines;
   return code;
@@ -274,7 +276,7 @@ static int csv_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
     if (rows->ended)
       return end(rows);
     if (rows->start < rows->end) {
-      if (rows->open || rows->finder == NULL || !pass_over(rows))
+      if (rows->open || !rows->at_line_start || rows->finder == NULL || !pass_over(rows))
         take_piece(rows);
       continue;
     }
@@ -334,6 +336,7 @@ int vitk_csv_open(const struct vitk_input *input, const struct vitk_table_plan *
   rows->plan = plan;
   rows->line = 1;
   rows->block = rows->own;
+  rows->at_line_start = true;
   rows->bytes.maximum = input->limits->record_bytes;
   struct vitk_stream *stream;
   int code = vitk_bundle_stream(input->bundle, plan->spec.member, &stream);
