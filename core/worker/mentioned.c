@@ -1,66 +1,49 @@
 #include "core/worker/mentioned.h"
 
 #include <stdlib.h>
-#include <xxhash.h>
 
-enum { FIRST_CAPACITY = 1024 };
-
-static bool is(const char *slot, vitk_str text) {
-  uint32_t n;
-  memcpy(&n, slot, sizeof n);
-  return n == text.n && memcmp(slot + sizeof n, text.p, n) == 0;
+static bool find(const struct vitk_mentioned *set, vitk_str food_id, uint32_t hash) {
+  struct vitk_probe probe = vitk_index_probe(&set->index, hash);
+  for (uint32_t at = vitk_index_next(&set->index, &probe); at != VITK_NONE; at = vitk_index_next(&set->index, &probe))
+    if (vitk_str_equal(vitk_texts_at(set->texts, at), food_id))
+      return true;
+  return false;
 }
 
-/* The slot that holds the text, or the empty one where it belongs. */
-static size_t place_of(const struct vitk_mentioned *set, vitk_str text) {
-  size_t at = (size_t)XXH3_64bits(text.p, text.n) & (set->capacity - 1);
-  while (set->slots[at] != NULL && !is(set->slots[at], text))
-    at = (at + 1) & (set->capacity - 1);
-  return at;
-}
-
-static int grow(struct vitk_mentioned *set) {
-  const char **before = set->slots;
-  size_t n = set->capacity, capacity = n ? n * 2 : FIRST_CAPACITY;
-  const char **slots = calloc(capacity, sizeof *slots);
-  if (slots == NULL)
+static int begin(struct vitk_mentioned *set) {
+  set->secret = malloc(sizeof *set->secret);
+  set->texts = calloc(1, sizeof *set->texts);
+  if (set->secret == NULL || set->texts == NULL || vitk_secret_make(set->secret) != VITK_OK) {
+    vitk_mentioned_free(set);
     return VITK_NOMEM;
-  set->slots = slots;
-  set->capacity = capacity;
-  for (size_t i = 0; i < n; i++) {
-    uint32_t length;
-    if (before[i] == NULL)
-      continue;
-    memcpy(&length, before[i], sizeof length);
-    slots[place_of(set, (vitk_str){before[i] + sizeof length, length})] = before[i];
   }
-  free(before);
+  set->texts->secret = set->secret;
   return VITK_OK;
 }
 
 int vitk_mentioned_add(struct vitk_mentioned *set, vitk_str food_id) {
-  if (food_id.n >= UINT32_MAX || ((set->n + 1) * 4 > set->capacity * 3 && grow(set) != VITK_OK))
+  if (food_id.n == 0)
+    return VITK_OK; /* no food has it */
+  if (set->texts == NULL && begin(set) != VITK_OK)
     return VITK_NOMEM;
-  size_t at = place_of(set, food_id);
-  if (set->slots[at] != NULL)
+  if (vitk_str_equal(vitk_texts_at(set->texts, set->last), food_id))
     return VITK_OK;
-  char *text = vitk_arena_alloc(&set->texts, sizeof(uint32_t) + food_id.n);
-  if (text == NULL)
-    return VITK_NOMEM;
-  uint32_t n = (uint32_t)food_id.n;
-  memcpy(text, &n, sizeof n);
-  memcpy(text + sizeof n, food_id.p, n);
-  set->slots[at] = text;
-  set->n++;
-  return VITK_OK;
+  uint32_t hash = vitk_hash(set->secret, food_id.p, food_id.n);
+  if (find(set, food_id, hash))
+    return VITK_OK;
+  int code = vitk_texts_add(set->texts, food_id, &set->last);
+  return code == VITK_OK ? vitk_index_add(&set->index, hash, set->last) : code;
 }
 
 bool vitk_mentioned_has(const struct vitk_mentioned *set, vitk_str food_id) {
-  return set->n > 0 && set->slots[place_of(set, food_id)] != NULL;
+  return set->texts != NULL && find(set, food_id, vitk_hash(set->secret, food_id.p, food_id.n));
 }
 
 void vitk_mentioned_free(struct vitk_mentioned *set) {
-  free(set->slots);
-  vitk_arena_free(&set->texts);
-  *set = (struct vitk_mentioned){.n = 0};
+  if (set->texts != NULL)
+    vitk_texts_free(set->texts);
+  free(set->texts);
+  free(set->secret);
+  vitk_index_free(&set->index);
+  *set = (struct vitk_mentioned){.last = 0};
 }

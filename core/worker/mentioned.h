@@ -4,12 +4,13 @@
 #define VITK_WORKER_MENTIONED_H
 
 #include "core/base/arena.h"
-#include "core/base/str.h"
+#include "core/record/texts.h"
 
-struct vitk_mentioned { /* of one source; all zero is the empty set */
-  struct vitk_arena texts;
-  const char **slots; /* each text is its length in 4 bytes, then its bytes */
-  size_t n, capacity; /* capacity: 0 or a power of two */
+struct vitk_mentioned {       /* of one source; all zero is the empty set */
+  struct vitk_secret *secret; /* drawn with the first food */
+  struct vitk_texts *texts;
+  struct vitk_index index; /* of the numbers of texts */
+  uint32_t last;           /* the number of the text that was added last: rows of one food follow each other */
 };
 
 /* VITK_OK, also where it is there already, or VITK_NOMEM. */
