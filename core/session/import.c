@@ -25,10 +25,8 @@ static struct vitk_import_line *add_line(struct import *import, const struct imp
   if (job->loaded != NULL && vitk_arena_copy(&import->arena, vitk_str_of(job->loaded->name), &importer) != VITK_OK)
     return NULL;
   struct vitk_import_line *line = &import->lines[import->n_lines++];
-  *line = (struct vitk_import_line){.input = job->input,
-                                    .importer = importer.p,
-                                    .outcome = job->outcome,
-                                    .seconds = job->seconds};
+  *line = (struct vitk_import_line){
+      .input = job->input, .importer = importer.p, .outcome = job->outcome, .seconds = job->seconds};
   return line;
 }
 
