@@ -57,8 +57,7 @@ static size_t add_cell(unsigned char *to, size_t at, char quote, uint32_t oddnes
                                     "\"118\"x",
                                     "\"a\"\"118\"",
                                     "\xC3\xA9t\xC3\xA9",
-                                    "\xC2\xA0"
-                                    "118",
+                                    "\xC2\240118", /* the octal escape ends after three digits */
                                     "118\xC2\xA0",
                                     "\xE9",
                                     "\xFF",
