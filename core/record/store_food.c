@@ -23,7 +23,7 @@ static const struct {
     TEXT(food_group, VITK_NAME_MAX, true),
 #undef TEXT
 };
-enum { N_TEXTS = sizeof food_texts / sizeof food_texts[0] };
+enum { NAME = 0 /* the first of them */, N_TEXTS = sizeof food_texts / sizeof food_texts[0] };
 
 static vitk_str *held_text(struct vitk_provisional *held, size_t i) {
   return (vitk_str *)(void *)((char *)&held->is + food_texts[i].held);
@@ -188,34 +188,46 @@ static int warn_double(struct vitk_store *store, vitk_str food_id, vitk_str name
                      "food \"%.*s\" is described twice, first as \"%.*s\"", VITK_STR_ARG(food_id), VITK_STR_ARG(name));
 }
 
-/* Fills what is blank so far, of a food of the store or, where `row` is NULL, of the one that is held apart. */
-static int describe(struct vitk_store *store, struct vitk_food_row *row, struct vitk_provisional *held,
+/* What is said of a food so far, of one of the store or, where `row` is NULL, of the one that is held apart. */
+static vitk_str said_of(const struct vitk_store *store, struct vitk_food_row *row, struct vitk_provisional *held,
+                        size_t i) {
+  if (row != NULL)
+    return vitk_store_text(store, *row_text(row, i));
+  return held != NULL ? *held_text(held, i) : (vitk_str){NULL, 0};
+}
+
+/* Another text of the food that is the same as its name: name_en often is. */
+static void say_name(struct vitk_food_row *row, struct vitk_provisional *held, size_t i) {
+  if (row != NULL)
+    *row_text(row, i) = *row_text(row, NAME);
+  else if (held != NULL)
+    *held_text(held, i) = *held_text(held, NAME);
+}
+
+static int say(struct vitk_store *store, struct vitk_food_row *row, struct vitk_provisional *held, size_t i,
+               vitk_str text) {
+  if (row != NULL)
+    return add_text(store, text, food_texts[i].shared, row_text(row, i));
+  return held != NULL ? vitk_arena_copy(&store->provisional_arena, text, held_text(held, i)) : VITK_OK;
+}
+
+/* Fills what is blank so far. */
+static int describe(struct vitk_store *store, vitk_str id, struct vitk_food_row *row, struct vitk_provisional *held,
                     const struct vitk_food *given) {
-  vitk_str id = row ? vitk_store_text(store, row->food_id) : held->is.food_id;
   int code = VITK_OK;
   for (size_t i = 0; code == VITK_OK && i < N_TEXTS; i++) {
-    vitk_str text, has = row ? vitk_store_text(store, *row_text(row, i)) : *held_text(held, i);
-    vitk_str name = row ? vitk_store_text(store, row->name) : held->is.name;
+    vitk_str text, has = said_of(store, row, held, i);
     memcpy(&text, (const char *)given + food_texts[i].from, sizeof text);
-    if (text.n == 0 || (has.p != NULL && i > 0))
+    if (text.n == 0 || (has.p != NULL && i != NAME))
       continue;
-    if (i > 0 && vitk_str_equal(text, name)) { /* name_en often is */
-      if (row != NULL)
-        *row_text(row, i) = row->name;
-      else
-        *held_text(held, i) = name;
+    if (i != NAME && vitk_str_equal(text, said_of(store, row, held, NAME))) {
+      say_name(row, held, i);
       continue;
     }
     text = text.p ? vitk_str_trim(text) : text;
     code = vitk_store_fit(store, &text, food_texts[i].most, food_texts[i].name, (struct vitk_place){0});
-    if (code != VITK_OK)
-      return code;
-    if (has.p != NULL)
-      code = warn_double(store, id, has, text);
-    else if (row != NULL)
-      code = add_text(store, text, food_texts[i].shared, row_text(row, i));
-    else
-      code = vitk_arena_copy(&store->provisional_arena, text, held_text(held, i));
+    if (code == VITK_OK)
+      code = has.p != NULL ? warn_double(store, id, has, text) : say(store, row, held, i, text);
   }
   return code;
 }
@@ -262,12 +274,12 @@ int vitk_store_food(struct vitk_store *store, const struct vitk_food *given) {
   if (held != NULL) {
     *foods_read += !held->described;
     held->described = true;
-    return describe(store, NULL, held, &stated);
+    return describe(store, id, NULL, held, &stated);
   }
   struct vitk_food_row *row = vitk_food_row(store, at);
   *foods_read += !row->described;
   row->described = true;
-  return describe(store, row, NULL, &stated);
+  return describe(store, id, row, NULL, &stated);
 }
 
 static bool is_scheme(vitk_str scheme) {
