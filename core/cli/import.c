@@ -11,7 +11,7 @@ struct import_options {
   const char *output, *from, *to, *map, *stdin_name, *checksum, *shard;
   struct cli_list options, output_options;
   uint64_t max_rejects;
-  bool all_foods, strict, dry_run, wide;
+  bool all_foods, strict, dry_run, wide, force;
   struct cli_isolation isolation;
   struct cli_common common;
 };
@@ -43,11 +43,28 @@ static const struct cli_option options[] = {
     {"shard", 0, "I/N", "write part I of N alone; importing all N parts joins them (docs/pipelines.md)", CLI_TEXT,
      offsetof(struct import_options, shard)},
     {"dry-run", 0, NULL, "read and check all, write nothing", CLI_FLAG, offsetof(struct import_options, dry_run)},
+    {"force", 0, NULL, "import also what would give what the dataset holds already", CLI_FLAG,
+     offsetof(struct import_options, force)},
     {"jobs", 'j', "N", "inputs that are read side by side (as many as there are processors)", CLI_COUNT,
      offsetof(struct import_options, isolation.jobs)},
     CLI_ISOLATION(import_options),
     CLI_JSON(import_options),
     CLI_COMMON(import_options)};
+
+static void count_cell(struct cli_table *table, const struct vitk_import_line *line, uint64_t count) {
+  if (line->skipped)
+    cli_table_cell(table, "%s", "");
+  else
+    cli_table_cell(table, "%llu", (unsigned long long)count);
+}
+
+static const char *word_of(const struct vitk_import_line *line) {
+  if (line->outcome == VITK_EXIT_NO_VITAMIN_K)
+    return "no vitamin K in it";
+  if (line->outcome > VITK_EXIT_REJECTS)
+    return "FAILED";
+  return line->skipped ? "unchanged: skipped" : "";
+}
 
 static void print_report(const struct vitk_import_report *report) {
   static const char *const columns[] = {"source",   ">foods",   ">statements", ">values",   ">zero", ">trace", ">below",
@@ -56,17 +73,14 @@ static void print_report(const struct vitk_import_report *report) {
   for (size_t i = 0; i < report->n_lines; i++) {
     const struct vitk_import_line *line = &report->lines[i];
     cli_table_cell(table, "%s", line->source_id ? line->source_id : line->input);
-    cli_table_cell(table, "%llu", (unsigned long long)line->foods_read);
-    cli_table_cell(table, "%llu", (unsigned long long)line->statements);
+    count_cell(table, line, line->foods_read);
+    count_cell(table, line, line->statements);
     for (size_t status = VITK_VALUE; status <= VITK_MISSING; status++)
-      cli_table_cell(table, "%llu", (unsigned long long)line->by_status[status]);
-    cli_table_cell(table, "%llu", (unsigned long long)line->rejects);
-    cli_table_cell(table, "%llu", (unsigned long long)line->warnings);
+      count_cell(table, line, line->by_status[status]);
+    count_cell(table, line, line->rejects);
+    count_cell(table, line, line->warnings);
     cli_table_cell(table, "%.2f s", line->seconds);
-    cli_table_cell(table, "%s",
-                   line->outcome == VITK_EXIT_NO_VITAMIN_K ? "no vitamin K in it"
-                   : line->outcome > VITK_EXIT_REJECTS     ? "FAILED"
-                                                           : "");
+    cli_table_cell(table, "%s", word_of(line));
   }
   cli_table_print(table, stderr);
   if (report->written && strcmp(report->output, "-") != 0)
@@ -80,13 +94,13 @@ static json_t *report_json(const struct vitk_import_report *report) {
     json_t *statuses = json_object();
     for (uint32_t status = VITK_VALUE; status <= VITK_MISSING; status++)
       json_object_set_new(statuses, vitk_status_word(status), json_integer((json_int_t)line->by_status[status]));
-    json_array_append_new(sources,
-                          json_pack("{s:s, s:s?, s:s?, s:s?, s:I, s:I, s:I, s:o, s:I, s:I, s:f, s:i}", "input",
-                                    line->input, "importer", line->importer, "source_id", line->source_id, "title",
-                                    line->title, "foods_read", (json_int_t)line->foods_read, "foods_kept",
-                                    (json_int_t)line->foods_kept, "statements", (json_int_t)line->statements, "values",
-                                    statuses, "rejects", (json_int_t)line->rejects, "warnings",
-                                    (json_int_t)line->warnings, "seconds", line->seconds, "exit", (int)line->outcome));
+    json_array_append_new(
+        sources, json_pack("{s:s, s:s?, s:s?, s:s?, s:I, s:I, s:I, s:o, s:I, s:I, s:f, s:b, s:i}", "input", line->input,
+                           "importer", line->importer, "source_id", line->source_id, "title", line->title, "foods_read",
+                           (json_int_t)line->foods_read, "foods_kept", (json_int_t)line->foods_kept, "statements",
+                           (json_int_t)line->statements, "values", statuses, "rejects", (json_int_t)line->rejects,
+                           "warnings", (json_int_t)line->warnings, "seconds", line->seconds, "skipped",
+                           (int)line->skipped, "exit", (int)line->outcome));
   }
   return json_pack("{s:s, s:s, s:b, s:o, s:i}", "vitk", vitk_version(), "output", report->output, "written",
                    (int)report->written, "sources", sources, "exit", (int)report->outcome);
@@ -129,7 +143,8 @@ static int run_request(const struct import_options *given, const char *const *in
                                         .all_foods = given->all_foods,
                                         .dry_run = given->dry_run,
                                         .sha256 = given->checksum && strcmp(given->checksum, "sha256") == 0,
-                                        .strict = given->strict};
+                                        .strict = given->strict,
+                                        .force = given->force};
   read_shard(given->shard, &request.shard, &request.shards);
   struct vitk_import_report *report;
   int code = vitk_import(session, &request, &report);

@@ -11,6 +11,8 @@ int vitk_query_failed(struct sqlite3 *db, const struct vitk_sink_of_diags *diags
   int error = sqlite3_errcode(db);
   if (error == SQLITE_NOMEM)
     return VITK_NOMEM;
+  if (error == SQLITE_INTERRUPT)
+    return VITK_CANCELLED;
   const char *hint = error == SQLITE_BUSY ? "close the program that has it open" : "import it anew";
   int code = vitk_report(diags, VITK_ERROR, "cannot-read",
                          (struct vitk_place){.file = vitk_str_of(sqlite3_db_filename(db, "main"))}, (vitk_str){NULL, 0},

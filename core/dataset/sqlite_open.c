@@ -24,27 +24,28 @@ static int refuse_to_open(const struct vitk_sink_of_diags *diags, const char *pa
   return refuse(diags, path, "cannot-open", "check the path; `vitk import` makes a dataset", message);
 }
 
+int vitk_sqlite_check_start(int fd, const char *path, const struct vitk_sink_of_diags *diags) {
+  struct stat file;
+  char head[sizeof magic] = {0};
+  if (fstat(fd, &file) != 0 || !S_ISREG(file.st_mode))
+    return refuse_to_open(diags, path, "it is no regular file");
+  ssize_t n = pread(fd, head, sizeof head, 0);
+  if (n < 0)
+    return refuse_to_open(diags, path, strerror(errno));
+  if (n == (ssize_t)sizeof head && memcmp(head, magic, sizeof magic) == 0)
+    return VITK_OK;
+  return refuse(diags, path, "not-a-dataset", "name a dataset that `vitk import` wrote",
+                "the file is no vitk dataset: it does not begin as a SQLite file does");
+}
+
 /* SQLite opens lazily and calls any text file "not a database": the first bytes tell more plainly. */
 static int check_first_bytes(const char *path, const struct vitk_sink_of_diags *diags) {
   int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
   if (fd < 0)
     return refuse_to_open(diags, path, strerror(errno));
-  struct stat file;
-  char head[sizeof magic] = {0};
-  ssize_t n = -1;
-  bool regular = fstat(fd, &file) == 0 && S_ISREG(file.st_mode);
-  if (regular)
-    n = pread(fd, head, sizeof head, 0);
-  int error = errno;
+  int code = vitk_sqlite_check_start(fd, path, diags);
   close(fd);
-  if (!regular)
-    return refuse_to_open(diags, path, "it is no regular file");
-  if (n < 0)
-    return refuse_to_open(diags, path, strerror(error));
-  if (n == (ssize_t)sizeof head && memcmp(head, magic, sizeof magic) == 0)
-    return VITK_OK;
-  return refuse(diags, path, "not-a-dataset", "name a dataset that `vitk import` wrote",
-                "the file is no vitk dataset: it does not begin as a SQLite file does");
+  return code;
 }
 
 static int ask_number(sqlite3 *db, const char *sql, int64_t *out) {
@@ -116,6 +117,18 @@ static int check_dataset(sqlite3 *db, const char *path, const struct vitk_sink_o
   return check_tables(db, path, diags);
 }
 
+int vitk_sqlite_accept(struct sqlite3 *db, const char *path, const struct vitk_sink_of_diags *diags) {
+  sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+  sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+  sqlite3_exec(db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
+  sqlite3_busy_timeout(db, 2000);
+  int code = check_dataset(db, path, diags);
+  if (code != VITK_OK)
+    sqlite3_close(db);
+  return code;
+}
+
 int vitk_sqlite_open(const char *path, const struct vitk_sink_of_diags *diags, struct sqlite3 **out) {
   *out = NULL;
   int code = check_first_bytes(path, diags);
@@ -126,21 +139,12 @@ int vitk_sqlite_open(const char *path, const struct vitk_sink_of_diags *diags, s
   char *plain = sqlite3_mprintf("%s%s", path[0] == '/' ? "" : "./", path);
   int opened = plain ? sqlite3_open_v2(plain, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
   sqlite3_free(plain);
-  if (opened == SQLITE_NOMEM) {
-    code = VITK_NOMEM;
-  } else if (opened != SQLITE_OK) {
-    code = refuse_to_open(diags, path, sqlite3_errmsg(db));
-  } else {
-    sqlite3_db_config(db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-    sqlite3_db_config(db, SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    sqlite3_exec(db, "PRAGMA cell_size_check = ON", NULL, NULL, NULL);
-    sqlite3_busy_timeout(db, 2000);
-    code = check_dataset(db, path, diags);
-  }
-  if (code != VITK_OK)
+  if (opened != SQLITE_OK) {
+    code = opened == SQLITE_NOMEM ? VITK_NOMEM : refuse_to_open(diags, path, sqlite3_errmsg(db));
     sqlite3_close(db);
-  else
-    *out = db;
+    return code;
+  }
+  code = vitk_sqlite_accept(db, path, diags);
+  *out = code == VITK_OK ? db : NULL;
   return code;
 }

@@ -36,6 +36,8 @@ static int unreadable(struct reader *reader) {
   int error = sqlite3_errcode(reader->db);
   if (error == SQLITE_NOMEM)
     return VITK_NOMEM;
+  if (error == SQLITE_INTERRUPT)
+    return VITK_CANCELLED;
   const char *path = sqlite3_db_filename(reader->db, "main");
   const char *hint = error == SQLITE_BUSY ? "close the program that has it open" : "import it anew";
   int code = vitk_report(reader->diags, VITK_ERROR, "cannot-read", (struct vitk_place){.file = vitk_str_of(path)},

@@ -10,6 +10,11 @@ struct sqlite3;
 /* Read-only. VITK_FAILED after a diag: "cannot-open", "not-a-dataset", "dataset-too-new". Free with sqlite3_close. */
 int vitk_sqlite_open(const char *path, const struct vitk_sink_of_diags *, struct sqlite3 **out);
 
+/* The two halves of it, for a file that is open and has no name that SQLite could open: `path` is what messages call
+ * it. The first looks at its first bytes; the second takes a connection to it, which it closes on failure. */
+int vitk_sqlite_check_start(int fd, const char *path, const struct vitk_sink_of_diags *);
+int vitk_sqlite_accept(struct sqlite3 *, const char *path, const struct vitk_sink_of_diags *);
+
 /* All rows, in the order of vitk_exporter, the same for the same content whatever wrote it. */
 int vitk_sqlite_read(struct sqlite3 *, const struct vitk_sink_of_diags *, const struct vitk_row_sink *);
 

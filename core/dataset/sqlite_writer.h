@@ -5,6 +5,7 @@
 #include "core/base/diag.h"
 #include "core/dataset/sink.h"
 
+struct vitk_fingerprint;
 struct vitk_sqlite_writer;
 
 /* With `keep`, what the dataset at `path` holds (if there is one) stays, but for the sources that are written now: a
@@ -14,6 +15,12 @@ struct vitk_sqlite_writer;
 int vitk_sqlite_writer_new(const char *path, bool keep, const struct vitk_sink_of_diags *,
                            struct vitk_sqlite_writer **out);
 struct vitk_row_sink vitk_sqlite_writer_sink(struct vitk_sqlite_writer *);
+
+/* For a source that was written, or that is kept: none of the old dataset is kept by itself. */
+int vitk_sqlite_writer_fingerprint(struct vitk_sqlite_writer *, const struct vitk_fingerprint *);
+
+/* From now on the writer's statements end with VITK_CANCELLED where `cancelled` says so. */
+void vitk_sqlite_writer_watch(struct vitk_sqlite_writer *, int (*cancelled)(void *user), void *user);
 
 /* Checks foreign keys, commits, syncs, renames. Frees the writer, as abort does; on failure the target is as before. */
 int vitk_sqlite_writer_finish(struct vitk_sqlite_writer *);

@@ -2,7 +2,6 @@
 #include "core/input/spool.h"
 
 #include <errno.h>
-#include <stdlib.h>
 #include <unistd.h>
 
 ssize_t vitk_read_full(int fd, void *to, size_t n) {
@@ -34,28 +33,15 @@ static int too_long(const struct vitk_bundle *bundle) {
 
 /* Copies head and rest of the pipe, whose end is not known, to `spool`. */
 static int copy(const struct vitk_bundle *bundle, int spool) {
-  char *block = malloc(VITK_HEAD_BYTES);
-  if (block == NULL)
-    return VITK_NOMEM;
-  uint64_t total = bundle->pipe_head.n;
-  int code = vitk_spool_write(spool, bundle->pipe_head.p, bundle->pipe_head.n) ? VITK_OK : spool_failed(bundle, errno);
-  while (code == VITK_OK) {
-    if (total > bundle->limits->stdin_archive) {
-      code = too_long(bundle);
-      break;
-    }
-    ssize_t n = vitk_read_full(bundle->fd, block, VITK_HEAD_BYTES);
-    if (n == 0)
-      break;
-    if (n < 0 && errno == EINTR)
-      code = VITK_CANCELLED;
-    else if (n < 0 || !vitk_spool_write(spool, block, (size_t)n))
-      code = spool_failed(bundle, errno);
-    else
-      total += (uint64_t)n;
-  }
-  free(block);
-  return code;
+  uint64_t most = bundle->limits->stdin_archive, ahead = bundle->pipe_head.n;
+  if (ahead > most)
+    return too_long(bundle);
+  if (!vitk_spool_write(spool, bundle->pipe_head.p, bundle->pipe_head.n))
+    return spool_failed(bundle, errno);
+  int code = vitk_spool_copy(spool, bundle->fd, most - ahead);
+  if (code != VITK_FAILED)
+    return code;
+  return errno == EFBIG ? too_long(bundle) : spool_failed(bundle, errno);
 }
 
 int vitk_bundle_take_pipe(struct vitk_bundle *bundle) {

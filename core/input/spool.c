@@ -40,6 +40,29 @@ void vitk_spool_close(int fd) {
     close(fd);
 }
 
+int vitk_spool_copy(int to, int from, uint64_t most) {
+  enum { BLOCK = 65536 };
+  char *block = malloc(BLOCK);
+  int code = block ? VITK_OK : VITK_NOMEM;
+  for (uint64_t total = 0; code == VITK_OK;) {
+    ssize_t n = read(from, block, BLOCK);
+    if (n == 0)
+      break;
+    if (n > 0 && (uint64_t)n > most - total) {
+      errno = EFBIG;
+      code = VITK_FAILED;
+    } else if (n < 0 || !vitk_spool_write(to, block, (size_t)n)) {
+      code = n < 0 && errno == EINTR ? VITK_CANCELLED : VITK_FAILED;
+    } else {
+      total += (uint64_t)n;
+    }
+  }
+  int error = errno;
+  free(block);
+  errno = error;
+  return code;
+}
+
 bool vitk_spool_write(int fd, const char *from, size_t n) {
   while (n > 0) {
     ssize_t written = write(fd, from, n);

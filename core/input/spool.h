@@ -9,6 +9,9 @@
  * (vitk_spool_give), while nobody else has it. */
 int vitk_spool_open(void);
 void vitk_spool_close(int fd);
+/* Copies what comes to its end; `most` bytes at most. VITK_OK, NOMEM, CANCELLED when a signal came, or FAILED and
+ * errno: EFBIG where it is longer. */
+int vitk_spool_copy(int to, int from, uint64_t most);
 bool vitk_spool_write(int fd, const char *from, size_t n); /* all of it; false and errno */
 
 /* From now on this is the one file that vitk_spool_open gives. */

@@ -7,6 +7,7 @@
 #define VITK_PLUGIN_CONTEXT_H
 
 #include "core/base/arena.h"
+#include "core/base/buffer.h"
 #include "core/dataset/output.h"
 #include "core/dataset/receive.h"
 #include "core/input/input.h"
@@ -50,6 +51,8 @@ struct vitk_context {
   struct vitk_store *store; /* importers in open and read: takes the statements where `receiver` is NULL */
   const struct vitk_receiver *receiver; /* with neither it can't be stated to: while probing */
   struct vitk_target *target;           /* exporters */
+  struct vitk_buffer *identity;         /* importers: gets what the run saw of its bundle (input/identity.h), nothing
+                                           where that can't be said; may be NULL */
   struct vitk_mark *mark;               /* importers: where the run is, for who watches it from outside; may be NULL */
 
   /* The run's own. */
@@ -65,7 +68,8 @@ struct vitk_context {
   struct vitk_receiver to_store;     /* what `receiver` is where a store is to take the statements */
 };
 
-enum { VITK_MEMBER_READ = 1, VITK_MEMBER_BROKEN = 2 };
+/* LOOKED: its head or its sheets were asked for in open or read, where that may decide what is stated. */
+enum { VITK_MEMBER_READ = 1, VITK_MEMBER_BROKEN = 2, VITK_MEMBER_LOOKED = 4 };
 
 /* Where an importer's run is: in memory that another process sees too, so that it can say after a crash what the last
  * row was. Written by the run alone; who reads it trusts nothing in it. */

@@ -19,6 +19,12 @@ static int allow_member(struct vitk_context *context, const char *call, uint32_t
   return VITK_OK;
 }
 
+/* A probe decides nothing that is not asked anew. */
+static void note_look(struct vitk_context *context, uint32_t index) {
+  if (context->receiver != NULL)
+    context->member_flags[index] |= VITK_MEMBER_LOOKED;
+}
+
 uint32_t vitk_host_member_count(struct vitk_context *context) {
   if (vitk_context_allow(context, "member_count", LOOKING) != VITK_OK)
     return 0;
@@ -45,6 +51,7 @@ int vitk_host_head(struct vitk_context *context, uint32_t index, vitk_str *out) 
   /* What is broken was told the first time; each importer that looks need not tell it again. */
   if (context->member_flags[index] & VITK_MEMBER_BROKEN)
     return vitk_context_passed(context, VITK_FAILED, false);
+  note_look(context, index);
   code = vitk_table_head(&context->input, index, out);
   if (code == VITK_FAILED)
     context->member_flags[index] |= VITK_MEMBER_BROKEN;
@@ -128,6 +135,7 @@ int vitk_host_table_sheets(struct vitk_context *context, uint32_t member, uint32
   *name = (vitk_str){NULL, 0};
   if (context->member_flags[member] & VITK_MEMBER_BROKEN)
     return vitk_context_passed(context, VITK_FAILED, false);
+  note_look(context, member);
   struct vitk_input input = context->input;
   bool probing = context->receiver == NULL;
   if (probing) /* a zip that is no workbook is not worth a word yet: another importer may know it */

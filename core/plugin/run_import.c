@@ -1,6 +1,8 @@
 /* run_import.c - one importer over one bundle. */
 #include "core/plugin/run.h"
 
+#include "core/input/identity.h"
+
 static int call_open(struct vitk_context *context, void **handle) {
   struct vitk_context *outer = vitk_context_enter(context, VITK_IN_OPEN);
   int code = context->plugin->importer->open(context, handle);
@@ -41,6 +43,20 @@ static int note_files(struct vitk_context *context) {
   return code;
 }
 
+/* Says what the run saw of its bundle. One that can't be read once more has no identity, which is no failure. */
+static int note_identity(struct vitk_context *context) {
+  uint32_t n = vitk_bundle_count(context->input.bundle);
+  unsigned char *seen = vitk_arena_alloc(&context->arena, n);
+  if (seen == NULL)
+    return VITK_NOMEM;
+  for (uint32_t i = 0; i < n; i++)
+    seen[i] = (context->member_flags[i] & (VITK_MEMBER_READ | VITK_MEMBER_LOOKED)) != 0;
+  int code = vitk_identity_of(context->input.bundle, seen, context->identity);
+  if (code != VITK_OK)
+    context->identity->n = 0;
+  return code == VITK_NOMEM || code == VITK_CANCELLED ? code : VITK_OK;
+}
+
 int vitk_run_import_open(struct vitk_context *context, void **handle) {
   *handle = NULL;
   int code = vitk_context_begin(context);
@@ -63,6 +79,8 @@ int vitk_run_import_end(struct vitk_context *context, void *handle, bool opened,
   if (code != VITK_NOMEM && code != VITK_CANCELLED) {
     vitk_context_close_all(context); /* reads on to the members' ends, for their checksums */
     int noted = note_files(context);
+    if (noted == VITK_OK && code == VITK_OK && context->identity != NULL)
+      noted = note_identity(context);
     if (noted == VITK_OK)
       noted = context->receiver->finish(context->receiver->self);
     if (code == VITK_OK || noted == VITK_NOMEM)

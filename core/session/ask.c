@@ -2,10 +2,7 @@
 #include "core/session/session.h"
 
 #include "core/dataset/explain.h"
-#include "core/dataset/sqlite_reader.h"
 #include "core/dataset/top.h"
-
-#include <sqlite3.h>
 
 struct asking {
   struct vitk *session;
@@ -30,12 +27,12 @@ int vitk_top(struct vitk *session, const char *dataset, const struct vitk_top_re
   struct asking asking = {.session = session};
   const struct vitk_sink_of_diags diags = {tell, &asking};
   struct vitk_top_request full;
-  struct sqlite3 *db = NULL;
+  struct vitk_dataset_in in;
   vitk_copy_sized(&full, sizeof full, request);
-  int code = vitk_sqlite_open(dataset, &diags, &db);
+  int code = vitk_dataset_in_open(session, dataset, &diags, &in);
   if (code == VITK_OK)
-    code = vitk_dataset_top(db, &diags, &full, line, user);
-  sqlite3_close(db);
+    code = vitk_dataset_top(in.db, &diags, &full, line, user);
+  vitk_dataset_in_close(&in);
   *outcome = outcome_of(&asking, code);
   return code;
 }
@@ -44,11 +41,11 @@ int vitk_explain(struct vitk *session, const char *dataset, const char *source, 
                  int (*step)(void *user, const struct vitk_explain_step *), void *user, uint32_t *outcome) {
   struct asking asking = {.session = session};
   const struct vitk_sink_of_diags diags = {tell, &asking};
-  struct sqlite3 *db = NULL;
-  int code = vitk_sqlite_open(dataset, &diags, &db);
+  struct vitk_dataset_in in;
+  int code = vitk_dataset_in_open(session, dataset, &diags, &in);
   if (code == VITK_OK)
-    code = vitk_dataset_explain(db, &diags, source, food, component, step, user);
-  sqlite3_close(db);
+    code = vitk_dataset_explain(in.db, &diags, source, food, component, step, user);
+  vitk_dataset_in_close(&in);
   *outcome = outcome_of(&asking, code);
   return code;
 }

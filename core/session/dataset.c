@@ -4,12 +4,11 @@
 #include "core/dataset/query.h"
 #include "core/dataset/sqlite_reader.h"
 
-#include <sqlite3.h>
 #include <stdlib.h>
 
 struct vitk_dataset {
   struct vitk *session;
-  struct sqlite3 *db;
+  struct vitk_dataset_in in;
 };
 
 const struct vitk_schema *vitk_schema_of(uint32_t table) {
@@ -37,7 +36,7 @@ int vitk_dataset_open(struct vitk *session, const char *path, struct vitk_datase
   if (dataset == NULL)
     return VITK_NOMEM;
   dataset->session = session;
-  int code = vitk_sqlite_open(path, &session->diags, &dataset->db);
+  int code = vitk_dataset_in_open(session, path, &session->diags, &dataset->in);
   if (code == VITK_OK)
     *out = dataset;
   else
@@ -48,7 +47,7 @@ int vitk_dataset_open(struct vitk *session, const char *path, struct vitk_datase
 void vitk_dataset_close(struct vitk_dataset *dataset) {
   if (dataset == NULL)
     return;
-  sqlite3_close(dataset->db);
+  vitk_dataset_in_close(&dataset->in);
   free(dataset);
 }
 
@@ -59,11 +58,11 @@ int vitk_dataset_rows(struct vitk_dataset *dataset, const struct vitk_rows_reque
   vitk_copy_sized(&full, sizeof full, request);
   int code = full.component ? vitk_query_component(diags, full.component) : VITK_OK;
   if (code == VITK_OK && full.source != NULL)
-    code = vitk_query_source(dataset->db, diags, full.source);
+    code = vitk_query_source(dataset->in.db, diags, full.source);
   if (code != VITK_OK)
     return code;
   struct vitk_row_receiver receiver = {row, user};
   const struct vitk_row_sink sink = vitk_row_receiver_sink(&receiver);
   const struct vitk_sqlite_filter filter = {full.source, full.component, full.tables};
-  return vitk_sqlite_read_some(dataset->db, diags, &filter, &sink);
+  return vitk_sqlite_read_some(dataset->in.db, diags, &filter, &sink);
 }

@@ -30,6 +30,22 @@ static struct vitk_import_line *add_line(struct import *import, const struct imp
   return line;
 }
 
+/* The counts are of what was read now: nothing. */
+static int add_unchanged(struct import *import, uint32_t index) {
+  const struct import_job *job = &import->jobs[index];
+  for (uint32_t i = 0; i < job->n_unchanged; i++) {
+    struct vitk_import_line *line = add_line(import, job);
+    vitk_str id;
+    if (line == NULL || vitk_arena_copy(&import->arena, job->unchanged[i], &id) != VITK_OK)
+      return VITK_NOMEM;
+    line->source_id = id.p;
+    line->skipped = 1;
+    import->sources[import->n_sources++] =
+        (struct import_source){.source_id = id, .job = index, .line = import->n_lines - 1};
+  }
+  return VITK_OK;
+}
+
 static int add_source_line(struct import *import, const struct import_job *job,
                            const struct vitk_stored_source *source) {
   struct vitk_import_line *to = add_line(import, job);
@@ -57,20 +73,23 @@ static struct vitk_share share_of(const struct import *import) {
 static int gather(struct import *import) {
   size_t n = 0;
   for (size_t i = 0; i < import->request.n_inputs; i++)
-    n += import->jobs[i].imported ? vitk_store_n_sources(import->jobs[i].store) : 0;
+    n += import->jobs[i].imported ? vitk_store_n_sources(import->jobs[i].store) : import->jobs[i].n_unchanged;
   import->sources = calloc(n + 1, sizeof *import->sources);
   if (import->sources == NULL)
     return VITK_NOMEM;
   for (uint32_t i = 0; i < import->request.n_inputs; i++) {
     const struct import_job *job = &import->jobs[i];
-    if (!job->imported && add_line(import, job) == NULL)
+    if (add_unchanged(import, i) != VITK_OK)
+      return VITK_NOMEM;
+    if (!job->imported && job->n_unchanged == 0 && add_line(import, job) == NULL)
       return VITK_NOMEM;
     for (uint32_t j = 0; job->imported && j < vitk_store_n_sources(job->store); j++) {
       const struct vitk_stored_source *whole = vitk_store_source_at(job->store, j);
       const struct vitk_stored_source part = vitk_share_count(job->store, j, share_of(import));
       if (add_source_line(import, job, &part) != VITK_OK)
         return VITK_NOMEM;
-      import->sources[import->n_sources++] = (struct import_source){whole, job->store, i, j, import->n_lines - 1};
+      import->sources[import->n_sources++] =
+          (struct import_source){whole->source_id, whole, job->store, i, j, import->n_lines - 1};
     }
   }
   return VITK_OK;
@@ -79,7 +98,7 @@ static int gather(struct import *import) {
 /* Then in the order of the inputs. */
 static int by_source_id(const void *a, const void *b) {
   const struct import_source *x = a, *y = b;
-  int order = vitk_str_compare(x->source->source_id, y->source->source_id);
+  int order = vitk_str_compare(x->source_id, y->source_id);
   return order != 0 ? order : (x->job > y->job) - (x->job < y->job);
 }
 
@@ -89,14 +108,14 @@ static void refuse_doubles(struct import *import) {
   size_t kept = 0;
   for (size_t i = 0; i < import->n_sources; i++) {
     const struct import_source *one = &import->sources[i];
-    if (kept == 0 || !vitk_str_equal(one->source->source_id, import->sources[kept - 1].source->source_id)) {
+    if (kept == 0 || !vitk_str_equal(one->source_id, import->sources[kept - 1].source_id)) {
       import->sources[kept++] = *one;
       continue;
     }
     vitk_report(&import->session->diags, VITK_ERROR, "double-source",
                 (struct vitk_place){.file = vitk_str_of(import->request.inputs[one->job])}, (vitk_str){0},
                 "Put parts of one source into one folder; of two forms of it import one.",
-                "this is source %.*s, and so is %s: it is left out", VITK_STR_ARG(one->source->source_id),
+                "this is source %.*s, and so is %s: it is left out", VITK_STR_ARG(one->source_id),
                 import->request.inputs[import->sources[kept - 1].job]);
     import->jobs[one->job].outcome = VITK_EXIT_INPUT;
     import->lines[one->line].outcome = VITK_EXIT_INPUT;
@@ -108,8 +127,16 @@ static int write_all(struct import *import, struct vitk_writer *writer) {
   struct vitk_row_sink sink = vitk_writer_sink(writer);
   int code = vitk_rows_components(&sink);
   for (size_t i = 0; code == VITK_OK && i < import->n_sources; i++)
-    code = vitk_share_rows(import->sources[i].store, import->sources[i].index, share_of(import), &sink);
-  return code;
+    if (import->sources[i].source != NULL)
+      code = vitk_share_rows(import->sources[i].store, import->sources[i].index, share_of(import), &sink);
+  return code == VITK_OK && import->keeps_fingerprints ? unchanged_write(import, writer->sqlite) : code;
+}
+
+static bool has_rows(const struct import *import) {
+  for (size_t i = 0; i < import->n_sources; i++)
+    if (import->sources[i].source != NULL)
+      return true;
+  return false;
 }
 
 /* The first input that failed decides; then rejects; an input without vitamin K only where nothing was imported. */
@@ -149,7 +176,7 @@ static int import_and_write(struct import *import, struct vitk_writer *writer, s
   refuse_doubles(import);
   report->public.outcome = outcome_of_all(import);
   bool failed = report->public.outcome > VITK_EXIT_REJECTS;
-  if (import->n_sources == 0 || (failed && import->request.strict))
+  if (!has_rows(import) || (failed && import->request.strict))
     return VITK_OK;
   if (import->request.dry_run)
     return VITK_OK;
@@ -188,6 +215,8 @@ int vitk_import_to(struct vitk *session, const struct vitk_import_request *reque
   if (!import.request.dry_run && receiver == NULL)
     code = vitk_writer_open(session, import.request.output, import.request.to, true, import.request.output_options,
                             import.request.n_output_options, &writer, &report->public.outcome);
+  if (code == VITK_OK && writer.sqlite != NULL)
+    code = unchanged_begin(&import, import.request.output);
   if (code == VITK_OK) {
     code = import_and_write(&import, &writer, report);
     vitk_writer_abort(&writer);

@@ -2,6 +2,8 @@
 #ifndef VITK_SESSION_IMPORT_H
 #define VITK_SESSION_IMPORT_H
 
+#include "core/base/buffer.h"
+#include "core/dataset/fingerprint.h"
 #include "core/dataset/share.h"
 #include "core/session/session.h"
 #include "core/worker/wire.h"
@@ -21,10 +23,15 @@ struct import_job { /* one input */
   struct vitk_arena arena, texts;       /* options; of the problem that is being told */
   bool waits;                           /* inputs before it are not done: what it tells is held back */
   struct vitk_wire_out held;
+  vitk_str settings;           /* of its fingerprint; p NULL: none is kept */
+  struct vitk_buffer identity; /* what its run saw of it (input/identity.h); empty: that is not known */
+  const vitk_str *unchanged;   /* it was skipped, for these sources of the dataset are what it would give */
+  uint32_t n_unchanged;
 };
 
-struct import_source { /* a source of one of the stores */
-  const struct vitk_stored_source *source;
+struct import_source { /* a source of one of the stores, or of the dataset where its input is unchanged */
+  vitk_str source_id;
+  const struct vitk_stored_source *source; /* NULL: unchanged */
   struct vitk_store *store;
   uint32_t job, index; /* the input, and which of the store's sources */
   size_t line;         /* of the report */
@@ -41,6 +48,9 @@ struct import {
   size_t n_lines, max_lines;
   struct vitk_store **joined; /* of shards */
   size_t n_joined;
+  bool keeps_fingerprints;        /* the output is a dataset */
+  struct vitk_fingerprint *known; /* those of the dataset as it was */
+  size_t n_known;
 };
 
 /* Carries the request out; the rows go to the receiver, or where it is NULL to the request's output. */
@@ -68,6 +78,19 @@ uint32_t import_job_outcome(const struct import_job *, int code);
 int import_run(struct import *);   /* import.c: as the session has it, one of these */
 int import_here(struct import *);  /* import_here.c: one after the other, in this process */
 int import_apart(struct import *); /* import_apart.c: in processes of their own, side by side */
+
+/* --- unchanged.c */
+
+/* Reads what is known of the inputs of the dataset that will be replaced. Without it nothing is unchanged. */
+int unchanged_begin(struct import *, const char *dataset);
+/* Once the importer and its options are known. */
+int unchanged_settings(struct import_job *, const struct vitk_option_values *);
+/* The identities of earlier inputs, one of which the job's may have: then it may be unchanged. In the job's arena. */
+int unchanged_candidates(struct import_job *, const char *const **out, uint32_t *n);
+/* The input has this identity: says so and sets job->unchanged, unless some of what it gave is gone. */
+int unchanged_accept(struct import_job *, vitk_str identity);
+/* The fingerprints of what is kept and of what was written. */
+int unchanged_write(const struct import *, struct vitk_sqlite_writer *);
 
 /* --- import_choose.c */
 

@@ -13,7 +13,7 @@
 
 enum { POLL_MS = 100 /* how often it is asked whether the user wants an end */, MOST_SIDE_BY_SIDE = 64 };
 
-enum stage { STAGE_IDLE, STAGE_ASKING, STAGE_READING };
+enum stage { STAGE_IDLE, STAGE_ASKING, STAGE_CHECKING, STAGE_READING };
 
 struct apart { /* an input that is being read */
   struct import_job *job;
@@ -50,39 +50,91 @@ static void end(struct apart *a, int code) {
 
 /* --- reading */
 
-static void start_reading(struct apart *a) {
-  struct import_job *job = a->job;
+static int start(struct apart *a, enum stage stage, const struct vitk_task *task) {
+  const struct import_job *job = a->job;
+  int code = vitk_process_start(job->import->session->worker, task, a->taken.fd, &a->process);
+  if (code == VITK_FAILED)
+    vitk_session_no_process(&job->told, job->input, errno);
+  if (code == VITK_OK)
+    a->stage = stage;
+  set_deadline(a);
+  return code;
+}
+
+static int start_run(struct apart *a) {
+  const struct import_job *job = a->job;
   const struct vitk_import_request *request = &job->import->request;
   const struct vitk *session = job->import->session;
-  struct vitk_option_values *options;
-  int code = import_job_ready(job, &options);
-  if (code == VITK_OK) {
-    const struct vitk_loaded *library =
-        job->loaded->map ? vitk_loader_importer(&session->loader, job->loaded->plugin->name) : job->loaded;
-    const struct vitk_task_plugin plugin = {job->loaded->name, library->path, job->loaded->map};
-    const struct vitk_task task = {.kind = VITK_TASK_IMPORT,
-                                   .checksum = import_job_bundle(job).checksum,
-                                   .n_plugins = 1,
-                                   .plugins = &plugin,
-                                   .memory = session->settings.memory,
-                                   .all_foods = request->all_foods != 0,
-                                   .input = job->input,
-                                   .stdin_name = request->stdin_name,
-                                   .pipe_head = a->taken.pipe_head,
-                                   .map = request->map,
-                                   .options = request->options,
-                                   .n_options = (uint32_t)request->n_options};
-    code = vitk_process_start(session->worker, &task, a->taken.fd, &a->process);
-    if (code == VITK_FAILED)
-      vitk_session_no_process(&job->told, job->input, errno);
-  }
-  if (code != VITK_OK) {
-    end(a, code);
-    return;
-  }
-  a->stage = STAGE_READING;
+  const struct vitk_loaded *library =
+      job->loaded->map ? vitk_loader_importer(&session->loader, job->loaded->plugin->name) : job->loaded;
+  const struct vitk_task_plugin plugin = {job->loaded->name, library->path, job->loaded->map};
+  const struct vitk_task task = {.kind = VITK_TASK_IMPORT,
+                                 .checksum = import_job_bundle(job).checksum,
+                                 .n_plugins = 1,
+                                 .plugins = &plugin,
+                                 .memory = session->settings.memory,
+                                 .all_foods = request->all_foods != 0,
+                                 .identity = job->settings.p != NULL,
+                                 .input = job->input,
+                                 .stdin_name = request->stdin_name,
+                                 .pipe_head = a->taken.pipe_head,
+                                 .map = request->map,
+                                 .options = request->options,
+                                 .n_options = (uint32_t)request->n_options};
   a->receiver = vitk_store_receiver(job->store);
-  set_deadline(a);
+  return start(a, STAGE_READING, &task);
+}
+
+/* Where the input may be one that was imported before it is looked at first: a pipe can't be. */
+static int start_check(struct apart *a) {
+  struct import_job *job = a->job;
+  const struct vitk_import_request *request = &job->import->request;
+  const char *const *identities;
+  uint32_t n;
+  int code = unchanged_candidates(job, &identities, &n);
+  if (code != VITK_OK)
+    return code;
+  if (n == 0 || a->taken.pipe_head.p != NULL)
+    return start_run(a);
+  const struct vitk_task task = {.kind = VITK_TASK_DIGEST,
+                                 .checksum = import_job_bundle(job).checksum,
+                                 .memory = job->import->session->settings.memory,
+                                 .input = job->input,
+                                 .stdin_name = request->stdin_name,
+                                 .identities = identities,
+                                 .n_identities = n};
+  return start(a, STAGE_CHECKING, &task);
+}
+
+static void start_reading(struct apart *a) {
+  struct vitk_option_values *options;
+  int code = import_job_ready(a->job, &options);
+  if (code == VITK_OK)
+    code = start_check(a);
+  if (code != VITK_OK)
+    end(a, code);
+}
+
+/* Whatever goes wrong here, the import goes on and says it. */
+static void end_check(struct apart *a, int code) {
+  vitk_process_free(&a->process);
+  if (code == VITK_OK && a->job->n_unchanged == 0)
+    code = start_run(a);
+  if (code != VITK_OK || a->job->n_unchanged > 0)
+    end(a, code);
+}
+
+static void hear_check(struct apart *a) {
+  struct vitk_wire_message message;
+  int code = vitk_wire_receive(&a->process.in), next = VITK_OK;
+  if (code == VITK_CANCELLED)
+    return;
+  while (code == VITK_OK && (next = vitk_wire_next(&a->process.in, &message)) == VITK_OK)
+    if (message.kind == VITK_WIRE_IDENTITY && a->job->n_unchanged == 0)
+      code = unchanged_accept(a->job, vitk_wire_get_text(&message));
+  if (code == VITK_OK && next == VITK_END)
+    return;
+  end_check(a, code == VITK_NOMEM || code == VITK_CANCELLED ? code : VITK_OK);
 }
 
 /* The run came to its end, well or not. */
@@ -123,6 +175,11 @@ static int take(struct apart *a, struct vitk_wire_message *message) {
     a->code = (int)(int64_t)vitk_wire_get_number(message);
     a->done = true;
     return VITK_OK;
+  }
+  if (message->kind == VITK_WIRE_IDENTITY) {
+    vitk_str identity = vitk_wire_get_text(message);
+    job->identity.n = 0;
+    return message->bad ? VITK_FATAL : vitk_buffer_add_str(&job->identity, identity);
   }
   if (message->kind != VITK_WIRE_TOLD && message->kind != VITK_WIRE_DIAG)
     return vitk_stated_apply(&a->stated, message, &a->receiver);
@@ -230,6 +287,10 @@ static void on_deadline(struct apart *a) {
     asked(a, asking_skip(&a->asking));
     return;
   }
+  if (a->stage == STAGE_CHECKING) {
+    end_check(a, VITK_OK);
+    return;
+  }
   vitk_process_end(&a->process, true);
   snprintf(text, sizeof text, "was not done after %llu s",
            (unsigned long long)a->job->import->session->settings.timeout);
@@ -254,6 +315,8 @@ static void serve(struct apart *all, size_t n) {
       continue;
     if (a->stage == STAGE_ASKING)
       asked(a, asking_hear(&a->asking));
+    else if (a->stage == STAGE_CHECKING)
+      hear_check(a);
     else
       hear_reading(a);
   }

@@ -2,6 +2,8 @@
  * own can be had. */
 #include "core/session/import.h"
 
+#include "core/input/identity.h"
+
 static void tell_progress(void *job) {
   import_job_progress(job);
 }
@@ -19,11 +21,27 @@ static int choose(struct import_job *job, struct vitk_bundle *bundle) {
   return code == VITK_OK ? import_choose_best(job, found, n, &job->loaded) : code;
 }
 
+/* Is the input what was imported before? Then job->unchanged is set. */
+static int check(struct import_job *job, struct vitk_bundle *bundle) {
+  const char *const *identities;
+  uint32_t n;
+  bool holds = false;
+  int code = unchanged_candidates(job, &identities, &n);
+  for (uint32_t i = 0; code == VITK_OK && !holds && i < n; i++) {
+    code = vitk_identity_holds(bundle, vitk_str_of(identities[i]), &holds);
+    if (code == VITK_OK && holds)
+      code = unchanged_accept(job, vitk_str_of(identities[i]));
+  }
+  return code == VITK_FAILED ? VITK_OK : code; /* the import says what is wrong with it */
+}
+
 static int run(struct import_job *job, struct vitk_bundle *bundle) {
   const struct vitk_settings *settings = &job->import->session->settings;
   struct vitk_option_values *options;
   int code = import_job_ready(job, &options);
-  if (code != VITK_OK)
+  if (code == VITK_OK)
+    code = check(job, bundle);
+  if (code != VITK_OK || job->n_unchanged > 0)
     return code;
   struct vitk_context context = {.plugin = job->loaded->plugin,
                                  .options = options,
@@ -31,6 +49,7 @@ static int run(struct import_job *job, struct vitk_bundle *bundle) {
                                  .cancelled = settings->cancelled,
                                  .user = settings->user,
                                  .store = job->store,
+                                 .identity = job->settings.p ? &job->identity : NULL,
                                  .input = {.bundle = bundle, .limits = &vitk_default_limits}};
   code = vitk_run_import(&context, tell_progress, job);
   job->outcome = import_job_outcome(job, code);

@@ -67,7 +67,8 @@ void import_job_begin(struct import *import, size_t index) {
                              .started = seconds_now(),
                              .told = {tell_with_input, job},
                              .kept = {keep_in_ledger, job},
-                             .waits = index > 0};
+                             .waits = index > 0,
+                             .identity = {.maximum = VITK_WIRE_TEXT_MAX}};
   vitk_wire_open(&job->held, -1);
 }
 
@@ -76,6 +77,7 @@ void import_job_free(struct import_job *job) {
   vitk_wire_free(&job->held);
   vitk_arena_free(&job->arena);
   vitk_arena_free(&job->texts);
+  vitk_buffer_free(&job->identity);
 }
 
 void import_job_progress(struct import_job *job) {
@@ -107,7 +109,8 @@ int import_job_ready(struct import_job *job, struct vitk_option_values **options
                                          .importer = loaded->name,
                                          .importer_version = loaded->plugin->version,
                                          .listener = &job->told};
-  return vitk_store_new(&settings, &job->store);
+  code = unchanged_settings(job, *options);
+  return code == VITK_OK ? vitk_store_new(&settings, &job->store) : code;
 }
 
 uint32_t import_job_outcome(const struct import_job *job, int code) {
@@ -131,7 +134,7 @@ void import_job_end(struct import_job *job, int code) {
   job->ended = true;
   job->seconds = seconds_now() - job->started;
   bool without = code == VITK_OK && job->outcome == VITK_EXIT_NO_VITAMIN_K;
-  job->imported = code == VITK_OK && !without;
+  job->imported = code == VITK_OK && !without && job->n_unchanged == 0;
   if (without)
     vitk_report(&job->told, VITK_NOTE, "no-vitamin-k", (struct vitk_place){.file = vitk_str_of(job->input)},
                 (vitk_str){0}, NULL, "no vitamin K in this release (read as %s)", job->loaded->name);

@@ -178,8 +178,8 @@ static int join_source(struct import *import, const struct part *parts, size_t n
   struct vitk_store *store = joined[import->n_joined];
   import->n_joined += store != NULL;
   if (code == VITK_OK && vitk_store_n_sources(store) == 1)
-    import->sources[import->n_sources++] =
-        (struct import_source){vitk_store_source_at(store, 0), store, parts[0].job, 0, first_line};
+    import->sources[import->n_sources++] = (struct import_source){
+        vitk_store_source_at(store, 0)->source_id, vitk_store_source_at(store, 0), store, parts[0].job, 0, first_line};
   return code;
 }
 

@@ -26,6 +26,16 @@ void vitk_session_no_process(const struct vitk_sink_of_diags *, const char *inpu
 /* The plugin as one that can be run in this process. VITK_OK, NOMEM, or FAILED: `trouble` says why. */
 int vitk_session_bring_in(struct vitk *, const struct vitk_loaded *);
 
+/* A dataset to be read; "-" is standard input, kept in a file without a name where it is a pipe. Statements on it end
+ * where the session is cancelled. VITK_CANCELLED: a signal came; VITK_FAILED after a diag. */
+struct vitk_dataset_in {
+  struct sqlite3 *db;
+  int spool; /* -1: none */
+};
+int vitk_dataset_in_open(const struct vitk *, const char *dataset, const struct vitk_sink_of_diags *,
+                         struct vitk_dataset_in *);
+void vitk_dataset_in_close(struct vitk_dataset_in *);
+
 /* A program's callback as a sink of rows. */
 struct vitk_row_receiver {
   vitk_row_callback *row;

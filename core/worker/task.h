@@ -14,7 +14,8 @@
 enum vitk_task_kind {
   VITK_TASK_DESCRIBE = 1, /* load each plugin: a message PLUGIN each */
   VITK_TASK_PROBE,        /* ask each about the bundle: a message VERDICT each, and RESULT */
-  VITK_TASK_IMPORT        /* run the one plugin over the bundle: what it states, and RESULT */
+  VITK_TASK_IMPORT,       /* run the one plugin over the bundle: what it states, IDENTITY if wanted, and RESULT */
+  VITK_TASK_DIGEST        /* does one of `identities` hold of the bundle? IDENTITY if so, and RESULT; no plugin runs */
 };
 
 struct vitk_task_plugin {
@@ -28,11 +29,13 @@ struct vitk_task {
   const struct vitk_task_plugin *plugins;
   uint64_t memory; /* bytes that the worker may use; 0: as many as there are */
   bool all_foods;
+  bool identity;                  /* IMPORT: say what was seen of the bundle */
   const char *input, *stdin_name; /* for messages and names: the input itself is open */
   vitk_str pipe_head;             /* what was read of it already; p NULL: it is no pipe */
   const char *map;                /* that the person gave, or NULL */
   const char *const *options;
-  uint32_t n_options;
+  uint32_t n_options, n_identities;
+  const char *const *identities; /* of input/identity.h */
 };
 
 /* Writes the task as a message; reads it from one, with arrays in the arena and texts that point into the message.

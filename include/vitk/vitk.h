@@ -113,6 +113,7 @@ struct vitk_import_request {
   uint64_t max_rejects;                        /* a source with more fails; UINT64_MAX: none is too many */
   uint32_t all_foods, dry_run, sha256, strict; /* strict: any reject or failed input, and nothing is written */
   uint32_t shard, shards;                      /* write only this one, 1 … shards, of as many parts; shards 0: all */
+  uint32_t force, reserved;                    /* force: inputs that give what the dataset holds already, too */
 };
 
 struct vitk_import_line {                           /* one source of the closing table, or an input that gave none */
@@ -120,7 +121,8 @@ struct vitk_import_line {                           /* one source of the closing
   uint64_t foods_read, foods_kept, statements, rejects, warnings;
   uint64_t by_status[7]; /* by VITK_VALUE … VITK_MISSING */
   double seconds;
-  uint32_t outcome, reserved; /* of enum vitk_exit */
+  uint32_t outcome; /* of enum vitk_exit */
+  uint32_t skipped; /* the dataset holds what the input would give: it was not read, and the counts are 0 */
 };
 
 struct vitk_import_report {

@@ -6,12 +6,18 @@ static int run(struct worker *worker, const struct vitk_loaded *loaded, const st
                struct vitk_bundle *bundle) {
   struct vitk_stating stating = {.out = &worker->out, .all_foods = worker->task.all_foods};
   const struct vitk_receiver receiver = vitk_stating_receiver(&stating);
+  struct vitk_buffer identity = {.maximum = VITK_WIRE_TEXT_MAX};
   struct vitk_context context = {.plugin = loaded->plugin,
                                  .options = options,
                                  .receiver = &receiver,
+                                 .identity = worker->task.identity ? &identity : NULL,
                                  .mark = worker->mark,
                                  .input = {.bundle = bundle, .limits = &vitk_default_limits}};
-  return vitk_run_import(&context, NULL, NULL);
+  int code = vitk_run_import(&context, NULL, NULL);
+  if (code == VITK_OK && identity.n > 0)
+    code = vitk_worker_tell_identity(worker, vitk_buffer_str(&identity));
+  vitk_buffer_free(&identity);
+  return code;
 }
 
 int vitk_worker_import(struct worker *worker) {

@@ -88,6 +88,8 @@ static int do_task(struct worker *worker) {
     return vitk_worker_probe(worker);
   case VITK_TASK_IMPORT:
     return vitk_worker_import(worker);
+  case VITK_TASK_DIGEST:
+    return vitk_worker_digest(worker);
   default:
     return VITK_FATAL;
   }

@@ -17,6 +17,10 @@ struct worker {
 int vitk_worker_describe(struct worker *);
 int vitk_worker_probe(struct worker *);
 int vitk_worker_import(struct worker *);
+int vitk_worker_digest(struct worker *);
+
+/* Sends what identity.h says of the bundle. */
+int vitk_worker_tell_identity(struct worker *, vitk_str words);
 
 /* Loads plugin `index` of the task; *out has no plugin where it is in trouble, which was told when the plugin was
  * described. VITK_OK or VITK_NOMEM. */
