@@ -98,7 +98,16 @@ int cli_open_isolated(const struct cli_common *, const struct cli_isolation *, s
 int cli_check_isolation(const struct cli_command *, const struct cli_isolation *);
 void cli_close(struct vitk *session); /* says how many messages were left out */
 
-/* Set by SIGINT and SIGTERM. */
+/* --- for programs that run the command: progress.c */
+
+#define CLI_NO_DESCRIPTOR UINT64_MAX
+/* -1, or the exit code after a message: the option names no descriptor that can be written to. */
+int cli_check_descriptor(const struct cli_command *, const char *option, uint64_t fd);
+/* From now on cli_progress_step writes there. It never waits: where nobody reads, lines are left out. */
+void cli_progress_to(uint64_t fd);
+void cli_progress_step(void *user, const struct vitk_step *);
+
+/* Set by SIGINT, SIGTERM and SIGHUP. */
 bool cli_interrupted(void);
 void cli_catch_signals(void);
 
@@ -118,6 +127,7 @@ void cli_print_layers(void);
 
 /* Prints the JSON value and lets go of it. */
 struct json_t;
+struct json_t *cli_json_text(const char *); /* of any bytes, a file's name: what is not UTF-8 becomes '?' */
 int cli_print_json(struct json_t *value, FILE *);
 
 extern const struct cli_command cli_import, cli_export, cli_probe, cli_plugin_list, cli_plugin_show, cli_plugin_new,

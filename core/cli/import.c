@@ -6,11 +6,12 @@
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 struct import_options {
   const char *output, *from, *to, *map, *stdin_name, *checksum, *shard;
   struct cli_list options, output_options;
-  uint64_t max_rejects;
+  uint64_t max_rejects, summary, progress;
   bool all_foods, strict, dry_run, wide, force;
   struct cli_isolation isolation;
   struct cli_common common;
@@ -47,6 +48,10 @@ static const struct cli_option options[] = {
      offsetof(struct import_options, force)},
     {"jobs", 'j', "N", "inputs that are read side by side (as many as there are processors)", CLI_COUNT,
      offsetof(struct import_options, isolation.jobs)},
+    {"summary", 0, "FD", "write what --json prints to this open descriptor, whatever else is said", CLI_COUNT,
+     offsetof(struct import_options, summary)},
+    {"progress", 0, "FD", "write a line of JSON for each step to this open descriptor (docs/streams.md)", CLI_COUNT,
+     offsetof(struct import_options, progress)},
     CLI_ISOLATION(import_options),
     CLI_JSON(import_options),
     CLI_COMMON(import_options)};
@@ -95,15 +100,15 @@ static json_t *report_json(const struct vitk_import_report *report) {
     for (uint32_t status = VITK_VALUE; status <= VITK_MISSING; status++)
       json_object_set_new(statuses, vitk_status_word(status), json_integer((json_int_t)line->by_status[status]));
     json_array_append_new(
-        sources, json_pack("{s:s, s:s?, s:s?, s:s?, s:I, s:I, s:I, s:o, s:I, s:I, s:f, s:b, s:i}", "input", line->input,
+        sources, json_pack("{s:o, s:s?, s:s?, s:s?, s:I, s:I, s:I, s:o, s:I, s:I, s:f, s:b, s:i}", "input", line->input,
                            "importer", line->importer, "source_id", line->source_id, "title", line->title, "foods_read",
                            (json_int_t)line->foods_read, "foods_kept", (json_int_t)line->foods_kept, "statements",
                            (json_int_t)line->statements, "values", statuses, "rejects", (json_int_t)line->rejects,
                            "warnings", (json_int_t)line->warnings, "seconds", line->seconds, "skipped",
                            (int)line->skipped, "exit", (int)line->outcome));
   }
-  return json_pack("{s:s, s:s, s:b, s:o, s:i}", "vitk", vitk_version(), "output", report->output, "written",
-                   (int)report->written, "sources", sources, "exit", (int)report->outcome);
+  return json_pack("{s:s, s:o, s:b, s:o, s:i}", "vitk", vitk_version(), "output", cli_json_text(report->output),
+                   "written", (int)report->written, "sources", sources, "exit", (int)report->outcome);
 }
 
 /* "2/5"; NULL is no shard. */
@@ -121,6 +126,19 @@ static bool read_shard(const char *text, uint32_t *shard, uint32_t *shards) {
   *shard = (uint32_t)i;
   *shards = (uint32_t)n;
   return true;
+}
+
+static bool write_summary(const struct vitk_import_report *report, int fd) {
+  int copy = dup(fd);
+  FILE *to = copy >= 0 ? fdopen(copy, "w") : NULL;
+  if (to == NULL && copy >= 0)
+    close(copy);
+  bool written = to != NULL && cli_print_json(report_json(report), to) == VITK_EXIT_DONE;
+  if (to != NULL && fclose(to) != 0)
+    written = false;
+  if (!written)
+    fprintf(stderr, "vitk: error: the summary can't be written to descriptor %d\n", fd);
+  return written;
 }
 
 static int run_request(const struct import_options *given, const char *const *inputs, size_t n_inputs) {
@@ -155,16 +173,22 @@ static int run_request(const struct import_options *given, const char *const *in
   }
   int outcome = (int)report->outcome;
   bool data_on_stdout = strcmp(report->output, "-") == 0;
+  bool cut = outcome == VITK_EXIT_INTERRUPTED && !cli_interrupted(); /* whoever read the output wanted no more */
   if (given->common.json && cli_print_json(report_json(report), data_on_stdout ? stderr : stdout) != VITK_EXIT_DONE)
     outcome = VITK_EXIT_OUTPUT;
-  if (!given->common.json && !given->common.quiet)
+  if (given->summary != CLI_NO_DESCRIPTOR && !write_summary(report, (int)given->summary))
+    outcome = VITK_EXIT_OUTPUT;
+  if (!given->common.json && !given->common.quiet && !cut)
     print_report(report);
   vitk_import_report_free(report);
   return outcome;
 }
 
 static int run(const struct cli_command *command, int argc, char **argv) {
-  struct import_options given = {.max_rejects = UINT64_MAX, .isolation = CLI_ISOLATION_STANDARD};
+  struct import_options given = {.max_rejects = UINT64_MAX,
+                                 .summary = CLI_NO_DESCRIPTOR,
+                                 .progress = CLI_NO_DESCRIPTOR,
+                                 .isolation = CLI_ISOLATION_STANDARD};
   int operands, code = cli_parse(command, argc, argv, &given, &given.common, &operands);
   if (code == -1 && operands == argc)
     code = cli_usage(command, "no INPUT is named; \"-\" is standard input");
@@ -176,6 +200,14 @@ static int run(const struct cli_command *command, int argc, char **argv) {
   if (code == -1 && !read_shard(given.shard, &shard, &shards))
     code = cli_usage(command, "--shard takes I/N, 1/1 to N/N with an N of at most %d, and this is \"%s\"",
                      VITK_SHARDS_MOST, given.shard);
+  if (code == -1)
+    code = cli_check_descriptor(command, "summary", given.summary);
+  if (code == -1)
+    code = cli_check_descriptor(command, "progress", given.progress);
+  if (code == -1 && given.output != NULL && strcmp(given.output, "-") == 0 &&
+      (given.summary == STDOUT_FILENO || given.progress == STDOUT_FILENO))
+    code = cli_usage(command, "descriptor 1 has the data, as -o - asks");
+  cli_progress_to(given.progress);
   const char *wide = "wide=yes";
   if (code == -1 && given.wide && given.output_options.n == 0)
     given.output_options = (struct cli_list){&wide, 1};

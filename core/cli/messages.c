@@ -26,9 +26,12 @@ static void note_signal(int signal_number) {
 }
 
 void cli_catch_signals(void) {
+  static const int signals[] = {SIGINT, SIGTERM, SIGHUP};
   struct sigaction action = {.sa_handler = note_signal}; /* no SA_RESTART: a read that waits is to end */
-  sigaction(SIGINT, &action, NULL);
-  sigaction(SIGTERM, &action, NULL);
+  struct sigaction before;
+  for (size_t i = 0; i < sizeof signals / sizeof signals[0]; i++)
+    if (sigaction(signals[i], NULL, &before) == 0 && before.sa_handler != SIG_IGN) /* as nohup has it */
+      sigaction(signals[i], &action, NULL);
 }
 
 bool cli_interrupted(void) {
@@ -135,7 +138,8 @@ int cli_open_isolated(const struct cli_common *common, const struct cli_isolatio
                                    .timeout = limit_of(isolation->timeout, 1),
                                    .listener = tell,
                                    .cancelled = is_cancelled,
-                                   .progress = terminal && !common->quiet ? show_progress : NULL};
+                                   .progress = terminal && !common->quiet ? show_progress : NULL,
+                                   .step = cli_progress_step};
   int code = vitk_open(&settings, session);
   if (code != VITK_OK)
     fputs("vitk: error: out of memory\n", stderr);

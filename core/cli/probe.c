@@ -21,7 +21,7 @@ static json_t *candidates_json(const char *input, const struct vitk_candidate *c
   for (size_t i = 0; i < n; i++)
     json_array_append_new(list, json_pack("{s:s, s:i, s:s}", "importer", candidates[i].importer, "score",
                                           (int)candidates[i].score, "evidence", candidates[i].evidence));
-  return json_pack("{s:s, s:o}", "input", input, "candidates", list);
+  return json_pack("{s:o, s:o}", "input", cli_json_text(input), "candidates", list);
 }
 
 static void print_candidates(const char *input, const struct vitk_candidate *candidates, size_t n) {

@@ -93,6 +93,17 @@ void cli_table_free(struct cli_table *table) {
   free(table);
 }
 
+json_t *cli_json_text(const char *text) {
+  json_t *json = json_string(text);
+  char *plain = json == NULL && text != NULL ? strdup(text) : NULL;
+  for (char *p = plain; p != NULL && *p != '\0'; p++)
+    *p = (*p & 0x80) != 0 ? '?' : *p;
+  if (plain != NULL)
+    json = json_string(plain);
+  free(plain);
+  return json;
+}
+
 int cli_print_json(json_t *value, FILE *to) {
   int failed = value == NULL || json_dumpf(value, to, JSON_INDENT(2) | JSON_PRESERVE_ORDER) != 0;
   json_decref(value);

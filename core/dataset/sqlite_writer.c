@@ -31,6 +31,8 @@ struct vitk_sqlite_writer {
   int lock;                 /* the old dataset, locked; -1: there is none */
   int made;                 /* the new file, locked until it is published; -1: not made */
   bool keeps;               /* the old one is attached as `kept` */
+  int (*cancelled)(void *user); /* may be NULL */
+  void *user;
   sqlite3 *db;
   struct vitk_sqlite_insert inserts[VITK_N_TABLES];
   sqlite3_stmt *source_is_there;
@@ -356,6 +358,8 @@ static int copy_kept(struct vitk_sqlite_writer *w) {
 }
 
 void vitk_sqlite_writer_watch(struct vitk_sqlite_writer *w, int (*cancelled)(void *user), void *user) {
+  w->cancelled = cancelled;
+  w->user = user;
   sqlite3_progress_handler(w->db, STEPS_BETWEEN, cancelled, user);
 }
 
@@ -408,6 +412,8 @@ int vitk_sqlite_writer_finish(struct vitk_sqlite_writer *w) {
   if (code == VITK_OK)
     code = run(w, "COMMIT");
   close_new(w);
+  if (code == VITK_OK && w->cancelled != NULL && w->cancelled(w->user))
+    code = VITK_CANCELLED;
   if (code == VITK_OK)
     code = sync_and_rename(w);
   vitk_sqlite_writer_abort(w);

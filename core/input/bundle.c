@@ -234,6 +234,7 @@ static struct vitk_bundle begin(const struct vitk_bundle_settings *settings, con
                               .checksum = settings->checksum,
                               .cancelled = settings->cancelled,
                               .user = settings->user,
+                              .bytes_read = settings->bytes_read,
                               .fd = -1};
 }
 
@@ -306,6 +307,10 @@ vitk_str vitk_bundle_name(const struct vitk_bundle *bundle, uint32_t member) {
 
 uint64_t vitk_bundle_bytes(const struct vitk_bundle *bundle, uint32_t member) {
   return member < bundle->count ? bundle->members[member].bytes : UINT64_MAX;
+}
+
+uint64_t vitk_bundle_bytes_to_read(const struct vitk_bundle *bundle) {
+  return bundle->count == 1 ? bundle->members[0].bytes : UINT64_MAX;
 }
 
 bool vitk_bundle_digest(const struct vitk_bundle *bundle, uint32_t member, uint64_t *bytes, vitk_str *checksum) {

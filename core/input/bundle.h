@@ -31,6 +31,7 @@ struct vitk_bundle_settings {
   uint32_t checksum;
   int (*cancelled)(void *user); /* non-zero: reads return VITK_CANCELLED from now on; NULL: never */
   void *user;
+  uint64_t *bytes_read;           /* is added to as members are read for the first time; NULL: not asked for */
   const struct vitk_taken *taken; /* what `path` names, taken before, perhaps by another process; NULL: not yet */
 };
 
@@ -53,6 +54,9 @@ void vitk_bundle_close(struct vitk_bundle *);
 uint32_t vitk_bundle_count(const struct vitk_bundle *);
 vitk_str vitk_bundle_name(const struct vitk_bundle *, uint32_t member);
 uint64_t vitk_bundle_bytes(const struct vitk_bundle *, uint32_t member); /* UINT64_MAX: not known */
+
+/* Of all members together, where there is one and its length is known; else UINT64_MAX: of several some are read. */
+uint64_t vitk_bundle_bytes_to_read(const struct vitk_bundle *);
 
 /* The member's first bytes, VITK_HEAD_BYTES at most; kept until the bundle is closed. A plain pipe on standard input
  * is read once: what the head took is given again by the stream. */

@@ -47,6 +47,7 @@ struct vitk_bundle {
   uint32_t checksum;
   int (*cancelled)(void *user); /* may be NULL */
   void *user;
+  uint64_t *bytes_read; /* may be NULL */
   enum vitk_bundle_kind kind;
   enum vitk_packing packing; /* ARCHIVE */
   int fd;

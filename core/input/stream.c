@@ -129,6 +129,8 @@ int vitk_stream_read(struct vitk_stream *stream, void *to, size_t n, size_t *got
   if (had < r)
     vitk_stream_sum(stream, (const char *)to + had, r - (size_t)had, stream->summed);
   stream->bytes += r;
+  if (stream->checksum != NULL && stream->bundle->bytes_read != NULL)
+    *stream->bundle->bytes_read += r;
   *got = r;
   return VITK_OK;
 }

@@ -78,8 +78,9 @@ struct vitk_mark {
   uint32_t step;    /* the user's own: which plugin it is */
   uint32_t refused; /* the system call that the sandbox refused, plus 1; 0: none */
   uint32_t no_memory;
-  uint64_t line;    /* that a row or record began at, of `member`; 0: none was read */
-  char member[488]; /* its name, NUL-terminated */
+  uint64_t line;            /* that a row or record began at, of `member`; 0: none was read */
+  uint64_t bytes, of_bytes; /* read of the bundle's members, and of how many; UINT64_MAX: not known */
+  char member[472];         /* its name, NUL-terminated */
 };
 
 extern const struct vitk_host vitk_the_host;

@@ -18,7 +18,8 @@ struct import_job { /* one input */
   bool imported;  /* its sources are in the store */
   bool bad_usage; /* a map or an option can't be used: the person's words, not the input */
   bool ended;     /* nothing more comes of it */
-  double started, seconds;
+  double started, seconds, told_at;
+  uint64_t bytes, of_bytes;             /* read, and of how many; UINT64_MAX: not known */
   struct vitk_sink_of_diags told, kept; /* to the person; to the ledger of the store */
   struct vitk_arena arena, texts;       /* options; of the problem that is being told */
   bool waits;                           /* inputs before it are not done: what it tells is held back */
@@ -65,7 +66,7 @@ void import_job_end(struct import_job *, int code);
 void import_job_free(struct import_job *);
 /* What was held back is told now, and what comes is told at once. */
 void import_job_goes_first(struct import_job *);
-void import_job_progress(struct import_job *);
+void import_job_progress(struct import_job *); /* as often as it is worth a word */
 struct vitk_bundle_settings import_job_bundle(const struct import_job *);
 
 /* Parses the options for the chosen importer and makes the store. VITK_OK, NOMEM, or FAILED with the outcome set. */

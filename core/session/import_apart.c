@@ -39,7 +39,16 @@ static void set_deadline(struct apart *a) {
   a->deadline = seconds == UINT64_MAX ? 0 : now() + (double)seconds;
 }
 
+/* What the process says of its place is told, and trusted for nothing. */
+static void take_bytes(const struct apart *a) {
+  if (a->stage != STAGE_READING || a->process.mark == NULL)
+    return;
+  a->job->bytes = a->process.mark->bytes;
+  a->job->of_bytes = a->process.mark->of_bytes ? a->process.mark->of_bytes : UINT64_MAX;
+}
+
 static void end(struct apart *a, int code) {
+  take_bytes(a);
   asking_stop(&a->asking);
   vitk_process_free(&a->process);
   vitk_stated_free(&a->stated);
@@ -207,10 +216,8 @@ static void hear_reading(struct apart *a) {
     return;
   while (code == VITK_OK && (next = vitk_wire_next(&a->process.in, &message)) == VITK_OK)
     code = take(a, &message);
-  if (code == VITK_OK && next == VITK_END) {
-    import_job_progress(a->job);
+  if (code == VITK_OK && next == VITK_END)
     return;
-  }
   if (code == VITK_END) {
     at_end(a);
     return;
@@ -319,6 +326,12 @@ static void serve(struct apart *all, size_t n) {
       hear_check(a);
     else
       hear_reading(a);
+  }
+  for (size_t i = 0; i < n; i++) {
+    if (all[i].stage != STAGE_READING)
+      continue;
+    take_bytes(&all[i]);
+    import_job_progress(all[i].job);
   }
   for (size_t i = 0; i < n; i++)
     if (all[i].stage != STAGE_IDLE && all[i].deadline > 0 && now() > all[i].deadline)

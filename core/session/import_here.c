@@ -63,9 +63,13 @@ int import_here(struct import *import) {
     import_job_begin(import, i);
     import_job_goes_first(job);
     struct vitk_bundle_settings settings = import_job_bundle(job);
+    job->bytes = 0;
+    settings.bytes_read = &job->bytes;
     int code = vitk_bundle_open(job->input, &settings, &job->told, &bundle);
-    if (code == VITK_OK)
+    if (code == VITK_OK) {
+      job->of_bytes = vitk_bundle_bytes_to_read(bundle);
       code = choose(job, bundle);
+    }
     if (code == VITK_OK)
       code = run(job, bundle);
     vitk_bundle_close(bundle);

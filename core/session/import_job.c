@@ -4,6 +4,8 @@
 #include <stdlib.h>
 #include <time.h>
 
+static const double SECONDS_BETWEEN = 0.1;
+
 static double seconds_now(void) {
   struct timespec now;
   clock_gettime(CLOCK_MONOTONIC, &now);
@@ -68,6 +70,8 @@ void import_job_begin(struct import *import, size_t index) {
                              .told = {tell_with_input, job},
                              .kept = {keep_in_ledger, job},
                              .waits = index > 0,
+                             .bytes = UINT64_MAX,
+                             .of_bytes = UINT64_MAX,
                              .identity = {.maximum = VITK_WIRE_TEXT_MAX}};
   vitk_wire_open(&job->held, -1);
 }
@@ -80,10 +84,28 @@ void import_job_free(struct import_job *job) {
   vitk_buffer_free(&job->identity);
 }
 
+static void tell_step(const struct import_job *job, bool ended) {
+  const struct vitk_settings *settings = &job->import->session->settings;
+  if (settings->step == NULL)
+    return;
+  settings->step(settings->user, &(struct vitk_step){.size = sizeof(struct vitk_step),
+                                                     .input = job->input,
+                                                     .statements = job->store ? vitk_store_statements(job->store) : 0,
+                                                     .bytes = job->bytes,
+                                                     .of_bytes = job->of_bytes,
+                                                     .ended = ended,
+                                                     .outcome = ended ? job->outcome : 0});
+}
+
 void import_job_progress(struct import_job *job) {
   const struct vitk_settings *settings = &job->import->session->settings;
+  double now = seconds_now();
+  if (now - job->told_at < SECONDS_BETWEEN)
+    return;
+  job->told_at = now;
   if (settings->progress != NULL && !job->waits)
     settings->progress(settings->user, job->input, vitk_store_statements(job->store));
+  tell_step(job, false);
 }
 
 struct vitk_bundle_settings import_job_bundle(const struct import_job *job) {
@@ -141,4 +163,5 @@ void import_job_end(struct import_job *job, int code) {
   if (code != VITK_OK)
     job->outcome = vitk_exit_of(code, job->outcome);
   job->code = code == VITK_NOMEM || code == VITK_CANCELLED ? code : VITK_OK;
+  tell_step(job, true);
 }

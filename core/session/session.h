@@ -49,6 +49,8 @@ struct vitk_writer {
   struct vitk_sqlite_writer *sqlite; /* one of these three */
   struct vitk_export_run *export;
   struct vitk_row_receiver *receiver;
+  int (*cancelled)(void *user); /* may be NULL */
+  void *user;
   struct vitk_context context; /* of the exporter */
   struct vitk_arena arena;
 };
@@ -59,6 +61,7 @@ struct vitk_writer {
 int vitk_writer_open(struct vitk *, const char *output, const char *to, bool keep, const char *const *options,
                      size_t n_options, struct vitk_writer *, uint32_t *outcome);
 struct vitk_row_sink vitk_writer_sink(struct vitk_writer *);
+/* VITK_CANCELLED, and the output is as before, where the session is cancelled before it is whole. */
 int vitk_writer_finish(struct vitk_writer *);
 void vitk_writer_abort(struct vitk_writer *);
 

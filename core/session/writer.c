@@ -105,7 +105,7 @@ static int open_export(struct vitk *session, const struct vitk_loaded *loaded, c
 
 int vitk_writer_open(struct vitk *session, const char *output, const char *to, bool keep, const char *const *options,
                      size_t n_options, struct vitk_writer *writer, uint32_t *outcome) {
-  *writer = (struct vitk_writer){0};
+  *writer = (struct vitk_writer){.cancelled = session->settings.cancelled, .user = session->settings.user};
   const struct vitk_loaded *loaded;
   int code = choose(session, output, to, &loaded, outcome);
   if (code != VITK_OK)
@@ -116,6 +116,8 @@ int vitk_writer_open(struct vitk *session, const char *output, const char *to, b
       return refuse(session, output, "Give -o FILE.sqlite, or --to csv or ndjson for a stream.",
                     "a SQLite dataset can't be written to a pipe", outcome);
     code = vitk_sqlite_writer_new(output, keep, &session->diags, &writer->sqlite);
+    if (code == VITK_OK && writer->cancelled != NULL)
+      vitk_sqlite_writer_watch(writer->sqlite, writer->cancelled, writer->user);
   } else {
     code = open_export(session, loaded, output, options, n_options, writer, outcome);
   }
@@ -133,6 +135,10 @@ struct vitk_row_sink vitk_writer_sink(struct vitk_writer *writer) {
 int vitk_writer_finish(struct vitk_writer *writer) {
   if (writer->receiver != NULL)
     return VITK_OK;
+  if (writer->cancelled != NULL && writer->cancelled(writer->user)) {
+    vitk_writer_abort(writer);
+    return VITK_CANCELLED;
+  }
   int code = writer->sqlite ? vitk_sqlite_writer_finish(writer->sqlite) : vitk_run_export_finish(writer->export);
   writer->sqlite = NULL;
   writer->export = NULL;

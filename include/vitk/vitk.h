@@ -37,6 +37,15 @@ enum vitk_exit {
 
 struct vitk; /* a session */
 
+/* Where the import of an input is. */
+struct vitk_step {
+  size_t size;
+  const char *input;
+  uint64_t statements;
+  uint64_t bytes, of_bytes; /* of its members that were read, unpacked, and of how many; UINT64_MAX: not known */
+  uint32_t ended, outcome;  /* its last step: of enum vitk_exit, as far as it is known then */
+};
+
 struct vitk_settings {
   size_t size;
   const char *const *plugin_folders; /* before VITK_PLUGIN_PATH and the installed folder */
@@ -51,6 +60,8 @@ struct vitk_settings {
   uint32_t jobs;       /* inputs that are read side by side; 0: as many as there are processors */
   uint64_t memory;     /* bytes that one process may use; 0: VITK_MEMORY, UINT64_MAX: any */
   uint64_t timeout;    /* seconds that it may take; 0: VITK_TIMEOUT, UINT64_MAX: any */
+  /* A step of any of the inputs that are read side by side, some ten a second of each, and each one's last. */
+  void (*step)(void *user, const struct vitk_step *);
 };
 #define VITK_MEMORY  ((uint64_t)2 << 30)
 #define VITK_TIMEOUT ((uint64_t)3600)

@@ -39,5 +39,8 @@ int vitk_worker_import(struct worker *worker) {
   }
   if (code == VITK_OK)
     code = vitk_worker_open(worker, &bundle);
-  return code == VITK_OK ? run(worker, &loaded, options, bundle) : code;
+  if (code != VITK_OK)
+    return code;
+  worker->mark->of_bytes = vitk_bundle_bytes_to_read(bundle);
+  return run(worker, &loaded, options, bundle);
 }

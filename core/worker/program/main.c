@@ -41,6 +41,7 @@ int vitk_worker_open(struct worker *worker, struct vitk_bundle **out) {
   const struct vitk_bundle_settings settings = {.limits = &vitk_default_limits,
                                                 .stdin_name = worker->task.stdin_name,
                                                 .checksum = worker->task.checksum,
+                                                .bytes_read = &worker->mark->bytes,
                                                 .taken = &taken};
   struct vitk_sink_of_diags diags = vitk_worker_telling(worker);
   /* The bundle may tell of problems as long as it is open. */
