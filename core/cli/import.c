@@ -100,12 +100,12 @@ static json_t *report_json(const struct vitk_import_report *report) {
     for (uint32_t status = VITK_VALUE; status <= VITK_MISSING; status++)
       json_object_set_new(statuses, vitk_status_word(status), json_integer((json_int_t)line->by_status[status]));
     json_array_append_new(
-        sources, json_pack("{s:o, s:s?, s:s?, s:s?, s:I, s:I, s:I, s:o, s:I, s:I, s:f, s:b, s:i}", "input", line->input,
-                           "importer", line->importer, "source_id", line->source_id, "title", line->title, "foods_read",
-                           (json_int_t)line->foods_read, "foods_kept", (json_int_t)line->foods_kept, "statements",
-                           (json_int_t)line->statements, "values", statuses, "rejects", (json_int_t)line->rejects,
-                           "warnings", (json_int_t)line->warnings, "seconds", line->seconds, "skipped",
-                           (int)line->skipped, "exit", (int)line->outcome));
+        sources, json_pack("{s:o, s:s?, s:s?, s:s?, s:I, s:I, s:I, s:o, s:I, s:I, s:f, s:b, s:i}", "input",
+                           cli_json_text(line->input), "importer", line->importer, "source_id", line->source_id,
+                           "title", line->title, "foods_read", (json_int_t)line->foods_read, "foods_kept",
+                           (json_int_t)line->foods_kept, "statements", (json_int_t)line->statements, "values", statuses,
+                           "rejects", (json_int_t)line->rejects, "warnings", (json_int_t)line->warnings, "seconds",
+                           line->seconds, "skipped", (int)line->skipped, "exit", (int)line->outcome));
   }
   return json_pack("{s:s, s:o, s:b, s:o, s:i}", "vitk", vitk_version(), "output", cli_json_text(report->output),
                    "written", (int)report->written, "sources", sources, "exit", (int)report->outcome);

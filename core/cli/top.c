@@ -84,8 +84,10 @@ static int top(struct vitk *session, const struct top_options *given, const char
     if (code == VITK_OK && cli_print_json(json_incref(printing.json), stdout) != VITK_EXIT_DONE)
       outcome = VITK_EXIT_OUTPUT;
     json_decref(printing.json);
+  } else if (code == VITK_OK) {
+    cli_table_print(printing.table, stdout);
   } else {
-    cli_table_print(printing.table, code == VITK_OK ? stdout : stderr);
+    cli_table_free(printing.table);
   }
   return (int)outcome;
 }

@@ -138,13 +138,13 @@ static vitk_str identity_in(const struct import_job *job, vitk_str text, vitk_st
 }
 
 /* An import with so many rejects would fail where fewer are allowed. */
-static bool is_allowed(const struct import_job *job, vitk_str rest) {
+static bool is_allowed(const struct import_job *job, vitk_str rest, uint64_t *rejects) {
   const struct vitk_import_request *request = &job->import->request;
-  uint64_t rejects;
-  return sscanf(rest.p, "rejects %" SCNu64, &rejects) == 1 && rejects <= (request->strict ? 0 : request->max_rejects);
+  return sscanf(rest.p, "rejects %" SCNu64, rejects) == 1 && *rejects <= (request->strict ? 0 : request->max_rejects);
 }
 
-static int add_sources_line(struct vitk_buffer *text, const vitk_str *ids, uint32_t n) {
+/* What follows the identity. */
+static int add_result(struct vitk_buffer *text, uint64_t rejects, const vitk_str *ids, uint32_t n) {
   char sum_text[VITK_CHECKSUM_TEXT];
   struct vitk_checksum *sum = vitk_checksum_new(VITK_CHECKSUM_XXH3);
   if (sum == NULL)
@@ -153,24 +153,26 @@ static int add_sources_line(struct vitk_buffer *text, const vitk_str *ids, uint3
     add(sum, ids[i]);
   vitk_checksum_finish(sum, sum_text);
   vitk_checksum_free(sum);
-  return vitk_buffer_printf(text, "sources %" PRIu32 " %s\n", n, sum_text);
+  return vitk_buffer_printf(text, "rejects %" PRIu64 "\nsources %" PRIu32 " %s\n", rejects, n, sum_text);
 }
 
-/* The sources that have this fingerprint, in *ids (of the job's arena); `all`: they are those that the input gave. */
-static int sources_of(struct import_job *job, vitk_str text, vitk_str **ids, uint32_t *n, bool *all) {
+/* The sources that have this fingerprint, in *ids (of the job's arena), where they are all that the input gave; else
+ * *n is 0. `rest` is what follows the identity in it. */
+static int sources_of(struct import_job *job, vitk_str fingerprint, vitk_str rest, uint64_t rejects, vitk_str **ids,
+                      uint32_t *n) {
   const struct import *import = job->import;
-  struct vitk_buffer line = {.maximum = 200};
+  struct vitk_buffer result = {.maximum = 200};
   *n = 0;
   *ids = vitk_arena_alloc(&job->arena, import->n_known * sizeof **ids);
   if (*ids == NULL)
     return VITK_NOMEM;
   for (size_t i = 0; i < import->n_known; i++)
-    if (vitk_str_equal(import->known[i].text, text))
+    if (vitk_str_equal(import->known[i].text, fingerprint))
       (*ids)[(*n)++] = import->known[i].source_id;
-  int code = add_sources_line(&line, *ids, *n);
-  *all = code == VITK_OK && text.n > line.n && memcmp(text.p + text.n - line.n, line.p, line.n) == 0 &&
-         text.p[text.n - line.n - 1] == '\n';
-  vitk_buffer_free(&line);
+  int code = add_result(&result, rejects, *ids, *n);
+  if (code == VITK_OK && !vitk_str_equal(rest, vitk_buffer_str(&result)))
+    *n = 0;
+  vitk_buffer_free(&result);
   return code;
 }
 
@@ -192,8 +194,9 @@ int unchanged_candidates(struct import_job *job, const char *const **out, uint32
   if (identities == NULL)
     return VITK_NOMEM;
   for (size_t i = 0; i < import->n_known && *n < room; i++) {
+    uint64_t rejects;
     vitk_str rest, copy, identity = identity_in(job, import->known[i].text, &rest);
-    if (identity.p == NULL || !is_allowed(job, rest) || is_among(identities, *n, identity))
+    if (identity.p == NULL || !is_allowed(job, rest, &rejects) || is_among(identities, *n, identity))
       continue;
     if (vitk_arena_copy(&job->arena, identity, &copy) != VITK_OK)
       return VITK_NOMEM;
@@ -219,16 +222,15 @@ static int tell(struct import_job *job) {
 int unchanged_accept(struct import_job *job, vitk_str identity) {
   const struct import *import = job->import;
   for (size_t i = 0; i < import->n_known; i++) {
-    vitk_str rest, *ids;
+    vitk_str rest, *ids, known = import->known[i].text;
+    uint64_t rejects;
     uint32_t n;
-    bool all;
-    vitk_str known = import->known[i].text;
-    if (!vitk_str_equal(identity_in(job, known, &rest), identity) || !is_allowed(job, rest))
+    if (!vitk_str_equal(identity_in(job, known, &rest), identity) || !is_allowed(job, rest, &rejects))
       continue;
-    int code = sources_of(job, known, &ids, &n, &all);
+    int code = sources_of(job, known, rest, rejects, &ids, &n);
     if (code != VITK_OK)
       return code;
-    if (!all)
+    if (n == 0)
       continue;
     job->unchanged = ids;
     job->n_unchanged = n;
@@ -266,10 +268,10 @@ static int text_of(const struct import *import, uint32_t job_index, struct vitk_
   }
   int code = VITK_OK;
   if (n == all)
-    code = vitk_buffer_printf(text, "%.*s%.*srejects %" PRIu64 "\n", VITK_STR_ARG(job->settings),
-                              VITK_STR_ARG(vitk_buffer_str(&job->identity)), rejects);
+    code = vitk_buffer_printf(text, "%.*s%.*s", VITK_STR_ARG(job->settings),
+                              VITK_STR_ARG(vitk_buffer_str(&job->identity)));
   if (n == all && code == VITK_OK)
-    code = add_sources_line(text, ids, n);
+    code = add_result(text, rejects, ids, n);
   free(ids);
   return code;
 }
