@@ -227,8 +227,9 @@ const struct cli_command cli_import = {
     .summary = "read sources into a dataset",
     .text = "Reads each INPUT (a folder, a file, an archive such as a zip, or - for standard input), finds out what\n"
             "it is, and writes all that is stated about vitamin K into OUT. A dataset that is there already keeps\n"
-            "its other sources; a source that is imported again is replaced. OUT is written beside its place and\n"
-            "renamed when whole: whatever fails, an old one stays as it was.\n\n"
+            "its other sources; a source that is imported again is replaced, and an input that would give what is\n"
+            "there already is skipped. OUT is written beside its place and renamed when whole: whatever fails, an old\n"
+            "one stays as it was.\n\n"
             "exit: 0 done, 1 done, with rejects, 2 usage, 3 not recognised or ambiguous, 4 input failed,\n"
             "      5 output failed, 6 plugin not loadable, 7 plugin crashed or timed out,\n"
             "      8 recognised, and there is no vitamin K in it, 130 interrupted\n",

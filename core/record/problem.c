@@ -72,6 +72,7 @@ const struct vitk_problem_kind vitk_problem_kinds[] = {
     /* plugins and sessions */
     {"ambiguous", "error", "an input that several importers would read"},
     {"bad-score", "warning", "an importer's probe that gave no score from 0 to 100"},
+    {"unchanged", "note", "an input that gives what the dataset holds already: skipped"},
     {"double-source", "error", "two inputs that give the same source"},
     {"failed-silently", "error", "an importer that failed without saying why"},
     {"map", "error", "a map file that can't be used"},
