@@ -53,7 +53,8 @@ const struct cli_command cli_explain = {
     .usage = "vitk explain DATASET SOURCE FOOD [COMPONENT]",
     .summary = "walk a value back to the cell that states it",
     .text = "Shows for each value of the food the file, line and field where it stands, its text there, and every\n"
-            "step from that text to the value. SOURCE and FOOD are ids, as `vitk top` shows them.\n",
+            "step from that text to the value. SOURCE and FOOD are ids, as `vitk top` shows them. DATASET\n"
+            "may be - for standard input.\n",
     .options = options,
     .run = run,
     .operands = "files - - components -"};

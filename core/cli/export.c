@@ -52,7 +52,8 @@ const struct cli_command cli_export = {
     .usage = "vitk export DATASET -o OUT [--to NAME] [OPTION...]",
     .summary = "write a dataset in another form",
     .text = "The ending of OUT chooses the form: .csv is one tidy table, .ndjson a line a value, FOLDER/ a CSV file a\n"
-            "table with a datapackage.json. The same dataset gives the same bytes, whatever order it was made in.\n",
+            "table with a datapackage.json. DATASET or OUT may be - for standard input or output. The same dataset\n"
+            "gives the same bytes, whatever order it was made in.\n",
     .options = options,
     .run = run,
     .operands = "files -"};

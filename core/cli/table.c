@@ -97,7 +97,8 @@ json_t *cli_json_text(const char *text) {
   json_t *json = json_string(text);
   char *plain = json == NULL && text != NULL ? strdup(text) : NULL;
   for (char *p = plain; p != NULL && *p != '\0'; p++)
-    *p = (*p & 0x80) != 0 ? '?' : *p;
+    if ((*p & 0x80) != 0)
+      *p = '?';
   if (plain != NULL)
     json = json_string(plain);
   free(plain);

@@ -114,7 +114,8 @@ const struct cli_command cli_top = {
     .summary = "rank foods by a component",
     .text = "The foods with most of a component, with its source and status. VITK2 is what a source states as K2,\n"
             "else the sum of the menaquinones that it states, named as such: at least that much, for the others were\n"
-            "not measured. \"100 µg in\" is how much of the food gives 100 µg.\n",
+            "not measured. \"100 µg in\" is how much of the food gives 100 µg.\n"
+            "DATASET may be - for standard input.\n",
     .options = options,
     .run = run,
     .operands = "files -"};

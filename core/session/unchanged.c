@@ -124,23 +124,29 @@ static bool begins_with(vitk_str text, vitk_str with) {
   return text.n >= with.n && memcmp(text.p, with.p, with.n) == 0;
 }
 
-/* The identity in a fingerprint of the job's settings: two lines, and `rest` what follows. p NULL: it is none. */
-static vitk_str identity_in(const struct import_job *job, vitk_str text, vitk_str *rest) {
+/* A fingerprint of the job's settings: two lines of identity, and the result of the import. */
+struct parts {
+  vitk_str identity, result;
+  uint64_t rejects;
+};
+
+/* false: it is none, or of other settings, or an import with so many rejects would fail now. */
+static bool take_apart(const struct import_job *job, vitk_str text, struct parts *out) {
+  static const char word[] = "rejects ";
+  const struct vitk_import_request *request = &job->import->request;
   if (!begins_with(text, job->settings))
-    return (vitk_str){NULL, 0};
+    return false;
   const char *start = text.p + job->settings.n, *all = text.p + text.n;
   const char *line = memchr(start, '\n', (size_t)(all - start));
   const char *end = line ? memchr(line + 1, '\n', (size_t)(all - line - 1)) : NULL;
   if (end == NULL)
-    return (vitk_str){NULL, 0};
-  *rest = (vitk_str){end + 1, (size_t)(all - end - 1)};
-  return (vitk_str){start, (size_t)(end + 1 - start)};
-}
-
-/* An import with so many rejects would fail where fewer are allowed. */
-static bool is_allowed(const struct import_job *job, vitk_str rest, uint64_t *rejects) {
-  const struct vitk_import_request *request = &job->import->request;
-  return sscanf(rest.p, "rejects %" SCNu64, rejects) == 1 && *rejects <= (request->strict ? 0 : request->max_rejects);
+    return false;
+  out->identity = (vitk_str){start, (size_t)(end + 1 - start)};
+  out->result = (vitk_str){end + 1, (size_t)(all - end - 1)};
+  if (!begins_with(out->result, vitk_str_of(word)))
+    return false;
+  out->rejects = strtoull(out->result.p + sizeof word - 1, NULL, 10); /* the text ends in a NUL */
+  return out->rejects <= (request->strict ? 0 : request->max_rejects);
 }
 
 /* What follows the identity. */
@@ -157,8 +163,8 @@ static int add_result(struct vitk_buffer *text, uint64_t rejects, const vitk_str
 }
 
 /* The sources that have this fingerprint, in *ids (of the job's arena), where they are all that the input gave; else
- * *n is 0. `rest` is what follows the identity in it. */
-static int sources_of(struct import_job *job, vitk_str fingerprint, vitk_str rest, uint64_t rejects, vitk_str **ids,
+ * *n is 0. */
+static int sources_of(struct import_job *job, vitk_str fingerprint, const struct parts *parts, vitk_str **ids,
                       uint32_t *n) {
   const struct import *import = job->import;
   struct vitk_buffer result = {.maximum = 200};
@@ -169,16 +175,16 @@ static int sources_of(struct import_job *job, vitk_str fingerprint, vitk_str res
   for (size_t i = 0; i < import->n_known; i++)
     if (vitk_str_equal(import->known[i].text, fingerprint))
       (*ids)[(*n)++] = import->known[i].source_id;
-  int code = add_result(&result, rejects, *ids, *n);
-  if (code == VITK_OK && !vitk_str_equal(rest, vitk_buffer_str(&result)))
+  int code = add_result(&result, parts->rejects, *ids, *n);
+  if (code == VITK_OK && !vitk_str_equal(parts->result, vitk_buffer_str(&result)))
     *n = 0;
   vitk_buffer_free(&result);
   return code;
 }
 
-static bool is_among(const char *const *identities, uint32_t n, vitk_str identity) {
+static bool is_among(const char *const *identities, uint32_t n, const char *identity) {
   for (uint32_t i = 0; i < n; i++)
-    if (vitk_str_is(identity, identities[i]))
+    if (strcmp(identity, identities[i]) == 0)
       return true;
   return false;
 }
@@ -194,13 +200,14 @@ int unchanged_candidates(struct import_job *job, const char *const **out, uint32
   if (identities == NULL)
     return VITK_NOMEM;
   for (size_t i = 0; i < import->n_known && *n < room; i++) {
-    uint64_t rejects;
-    vitk_str rest, copy, identity = identity_in(job, import->known[i].text, &rest);
-    if (identity.p == NULL || !is_allowed(job, rest, &rejects) || is_among(identities, *n, identity))
+    struct parts parts;
+    vitk_str identity;
+    if (!take_apart(job, import->known[i].text, &parts))
       continue;
-    if (vitk_arena_copy(&job->arena, identity, &copy) != VITK_OK)
+    if (vitk_arena_copy(&job->arena, parts.identity, &identity) != VITK_OK)
       return VITK_NOMEM;
-    identities[(*n)++] = copy.p;
+    if (!is_among(identities, *n, identity.p))
+      identities[(*n)++] = identity.p;
   }
   *out = identities;
   return VITK_OK;
@@ -222,12 +229,12 @@ static int tell(struct import_job *job) {
 int unchanged_accept(struct import_job *job, vitk_str identity) {
   const struct import *import = job->import;
   for (size_t i = 0; i < import->n_known; i++) {
-    vitk_str rest, *ids, known = import->known[i].text;
-    uint64_t rejects;
+    vitk_str *ids, known = import->known[i].text;
+    struct parts parts;
     uint32_t n;
-    if (!vitk_str_equal(identity_in(job, known, &rest), identity) || !is_allowed(job, rest, &rejects))
+    if (!take_apart(job, known, &parts) || !vitk_str_equal(parts.identity, identity))
       continue;
-    int code = sources_of(job, known, rest, rejects, &ids, &n);
+    int code = sources_of(job, known, &parts, &ids, &n);
     if (code != VITK_OK)
       return code;
     if (n == 0)

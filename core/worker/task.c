@@ -11,7 +11,8 @@ static void put_texts(struct vitk_wire_out *out, const char *const *texts, uint3
 }
 
 /* The array is of the arena. VITK_OK, VITK_NOMEM, VITK_FAILED. */
-static int get_texts(struct vitk_wire_message *message, struct vitk_arena *arena, const char *const **out, uint32_t *n) {
+static int get_texts(struct vitk_wire_message *message, struct vitk_arena *arena, const char *const **out,
+                     uint32_t *n) {
   *n = vitk_wire_get_small(message);
   if (message->bad || *n > TEXTS_MAX)
     return VITK_FAILED;

@@ -1,4 +1,4 @@
-/* digest.c - is the bundle one that was imported before? Its members are read for their checksums, and no plugin runs. */
+/* digest.c - is the bundle one that was imported before? Its members are read for checksums; no plugin runs. */
 #include "core/worker/program/worker.h"
 
 #include "core/input/identity.h"
