@@ -27,10 +27,10 @@ enum { STEPS_BETWEEN = 100000 }; /* of SQLite's machine, a few milliseconds: how
 
 struct vitk_sqlite_writer {
   const struct vitk_sink_of_diags *diags;
-  char *target, *temporary; /* malloc'ed */
-  int lock;                 /* the old dataset, locked; -1: there is none */
-  int made;                 /* the new file, locked until it is published; -1: not made */
-  bool keeps;               /* the old one is attached as `kept` */
+  char *target, *temporary;     /* malloc'ed */
+  int lock;                     /* the old dataset, locked; -1: there is none */
+  int made;                     /* the new file, locked until it is published; -1: not made */
+  bool keeps;                   /* the old one is attached as `kept` */
   int (*cancelled)(void *user); /* may be NULL */
   void *user;
   sqlite3 *db;
