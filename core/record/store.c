@@ -43,7 +43,7 @@ int vitk_store_new(const struct vitk_store_settings *settings, struct vitk_store
 int vitk_store_add_source(struct vitk_store *store) {
   if (store->n_sources == store->max_sources) {
     size_t more = store->max_sources ? store->max_sources * 2 : FIRST_SOURCES;
-    struct vitk_source_node **sources = realloc(store->sources, more * sizeof *sources);
+    struct vitk_source_node **sources = realloc(store->sources, more * sizeof(void *));
     if (sources == NULL)
       return VITK_NOMEM;
     store->sources = sources;

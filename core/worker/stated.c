@@ -146,7 +146,7 @@ static void put_statement(struct vitk_stating *stating, const struct vitk_statem
     struct vitk_buffer *last = &stating->last[i];
     texts[i] = text_of(s, i);
     head.there |= (uint32_t)(texts[i].p != NULL) << i;
-    if (texts[i].n == last->n && (last->n == 0 || memcmp(texts[i].p, last->p, last->n) == 0))
+    if (vitk_str_equal(texts[i], vitk_buffer_str(last)))
       continue;
     head.changed |= 1U << i;
     if (remember(last, texts[i]) != VITK_OK)
