@@ -146,7 +146,8 @@ static void put_statement(struct vitk_stating *stating, const struct vitk_statem
     struct vitk_buffer *last = &stating->last[i];
     texts[i] = text_of(s, i);
     head.there |= (uint32_t)(texts[i].p != NULL) << i;
-    if (vitk_str_equal(texts[i], vitk_buffer_str(last)))
+    bool nothing = texts[i].p == NULL || last->n == 0;
+    if (texts[i].n == last->n && (nothing || memcmp(texts[i].p, last->p, last->n) == 0))
       continue;
     head.changed |= 1U << i;
     if (remember(last, texts[i]) != VITK_OK)
