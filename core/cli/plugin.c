@@ -58,6 +58,8 @@ static int list(struct vitk *session, bool as_json, bool verbose) {
     cli_table_cell(table, "%s", info.plugin ? info.summary : info.trouble);
   }
   cli_table_print(table, stdout);
+  if (!as_json)
+    fputs(VITK_LEFT_OUT, stdout); /* the build's own list: a line a plugin whose library it did not find */
   if (verbose && !as_json)
     cli_print_layers();
   if (as_json && cli_print_json(all, stdout) != VITK_EXIT_DONE)

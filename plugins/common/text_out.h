@@ -145,6 +145,22 @@ static inline void text_json_string(struct text_out *out, vitk_str s) {
   text_bytes(out, "\"", 1);
 }
 
+/* Text for formats that take UTF-8 alone. A byte that is none, which only a damaged dataset holds, becomes U+FFFD; so
+ * does a NUL, which many of them can't hold. */
+static inline void text_utf8(struct text_out *out, vitk_str s) {
+  size_t from = 0;
+  for (size_t i = 0; i < s.n;) {
+    size_t length = s.p[i] == '\0' ? 0 : text_character((const unsigned char *)s.p + i, s.n - i);
+    if (length == 0) {
+      text_bytes(out, s.p + from, i - from);
+      text_add(out, "\xEF\xBF\xBD");
+      from = i + 1;
+    }
+    i += length ? length : 1;
+  }
+  text_bytes(out, s.p + from, s.n - from);
+}
+
 static inline void text_json(struct text_out *out, const char *text) {
   vitk_str s = {text, strlen(text)};
   text_json_string(out, s);
