@@ -3,8 +3,7 @@
 
 set(VITK_OPTIONAL_PLUGINS
   "export-avro libavro-dev avro-c zlib"
-  "export-postgres libpq-dev libpq"
-  "export-xlsx libxlsxwriter-dev xlsxwriter")
+  "export-postgres libpq-dev libpq")
 
 set(VITK_LEFT_OUT "")      # folders
 set(VITK_LEFT_OUT_TEXT "") # the same for `vitk plugin list`
