@@ -71,7 +71,7 @@ static int open_record(struct avro_export *e, struct record *record, const char 
 
 static int flat_new(struct avro_export *e) {
   struct record *record = &e->records[0];
-  uint32_t first, licence;
+  uint32_t first = 0, licence = 0;
   int code = add_part(e, VITK_SOURCE, source_part, source_names, OF_SOURCE);
   e->first_of_food = record->n;
   if (code == VITK_OK)
@@ -79,7 +79,7 @@ static int flat_new(struct avro_export *e) {
   e->first_of_value = record->n;
   if (code == VITK_OK)
     code = text_columns(vitk, e->context, &e->schemas[VITK_VALUES], (const char *[]){"component_id"}, 1, &first);
-  for (uint32_t i = code == VITK_OK ? first : UINT32_MAX; code == VITK_OK && i < e->schemas[VITK_VALUES].n_fields; i++)
+  for (uint32_t i = first; code == VITK_OK && i < e->schemas[VITK_VALUES].n_fields; i++)
     code = add_field(e, record, VITK_VALUES, i, NULL);
   e->licence = record->n;
   if (code == VITK_OK)

@@ -234,7 +234,7 @@ static int postgres_row(void *handle, uint32_t table, const struct vitk_datum *r
 /* The sources that came go in the place of their elders; components that are there already stay. */
 static int take_over(struct postgres_export *e) {
   static const uint32_t order[] = {VITK_COMPONENT, VITK_SOURCE, VITK_FILE, VITK_FOOD, VITK_VALUES, VITK_PROBLEM};
-  for (uint32_t i = VITK_N_TABLES; e->replace && i-- > 1;) { /* what points goes before what it points into */
+  for (uint32_t i = VITK_N_TABLES - 1; e->replace && i > 0; i--) { /* what points goes before what it points into */
     text_add(&e->sql, "DELETE FROM ");
     add_table(e, e->schemas[order[i]].name);
     text_add(&e->sql, " WHERE source_id IN (SELECT source_id FROM vitk_source); ");
