@@ -20,15 +20,17 @@ bool check_next_format(struct check *c, struct check_formats *f) {
   for (; f->format < f->plugin->n_formats; f->format++, f->used = 0) {
     const char *all = f->plugin->formats[f->format].extensions;
     vitk_str rest = vitk_str_of(all + f->used), ending;
-    if (rest.n == 0 || !vitk_str_alternative(&rest, &ending))
-      continue;
-    f->used += ending.n + (all[f->used + ending.n] == '|' ? 1 : 0);
-    f->n++;
-    if (vitk_str_is(ending, "/"))
-      snprintf(f->path, sizeof f->path, "%.200s/out/", c->folder);
-    else
-      snprintf(f->path, sizeof f->path, "%.200s/out.%.*s", c->folder, VITK_STR_ARG(ending));
-    return true;
+    while (rest.n > 0 && vitk_str_alternative(&rest, &ending)) {
+      f->used += ending.n + (all[f->used + ending.n] == '|' ? 1 : 0);
+      if (ending.n > 0 && ending.p[ending.n - 1] == ':')
+        continue; /* a URL, and nothing here that it could name */
+      f->n++;
+      if (vitk_str_is(ending, "/"))
+        snprintf(f->path, sizeof f->path, "%.200s/out/", c->folder);
+      else
+        snprintf(f->path, sizeof f->path, "%.200s/out.%.*s", c->folder, VITK_STR_ARG(ending));
+      return true;
+    }
   }
   if (f->n == 0)
     check_skip(c, "its formats name no file or folder that it could write");

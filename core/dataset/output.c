@@ -1,5 +1,6 @@
 #include "core/dataset/output.h"
 
+#include "core/base/buffer.h"
 #include "core/dataset/beside.h"
 
 #include <dirent.h>
@@ -30,6 +31,7 @@ struct vitk_output {
 struct vitk_target {
   const struct vitk_sink_of_diags *diags;
   char *text;      /* malloc'ed, as it was given */
+  char *shown;     /* malloc'ed, as messages cite it */
   char *path;      /* malloc'ed: of a file or folder, its symlinks followed */
   char *temporary; /* malloc'ed: the folder beside the target, NULL: an existing one is used */
   uint32_t kind;
@@ -40,11 +42,63 @@ struct vitk_target {
 
 /* --- the target */
 
+/* Length of the scheme that `text` begins with, and of the ':' after it; 0: none. */
+static size_t scheme_length(const char *text) {
+  size_t n = 0;
+  while ((text[n] >= 'a' && text[n] <= 'z') || (text[n] >= 'A' && text[n] <= 'Z') ||
+         (n > 0 && text[n] != '\0' && strchr("0123456789+-.", text[n]) != NULL))
+    n++;
+  return n > 0 && text[n] == ':' ? n + 1 : 0;
+}
+
+bool vitk_target_is_url(const char *text) {
+  size_t scheme = scheme_length(text);
+  return scheme > 0 && strncmp(text + scheme, "//", 2) == 0;
+}
+
+static int add_masked_pair(struct vitk_buffer *shown, const char *pair, size_t n) {
+  const char *equals = memchr(pair, '=', n);
+  bool secret = equals != NULL && memmem(pair, (size_t)(equals - pair), "pass", 4) != NULL;
+  int code = vitk_buffer_add(shown, pair, secret ? (size_t)(equals + 1 - pair) : n);
+  return code == VITK_OK && secret ? vitk_buffer_add(shown, "***", 3) : code;
+}
+
+/* A '/' or '?' that a password holds unescaped must not end it: all up to the last '@' is hidden. */
+static int add_masked(struct vitk_buffer *shown, const char *rest) {
+  const char *colon = strchr(rest, ':'), *at = strrchr(rest, '@');
+  int code = VITK_OK;
+  if (colon != NULL && at != NULL && colon < at) {
+    code = vitk_buffer_printf(shown, "%.*s:***", (int)(colon - rest), rest);
+    rest = at;
+  }
+  while (code == VITK_OK && *rest != '\0') {
+    size_t n = strcspn(rest, "?&"), more = rest[n] != '\0';
+    code = add_masked_pair(shown, rest, n);
+    if (code == VITK_OK)
+      code = vitk_buffer_add(shown, rest + n, more);
+    rest += n + more;
+  }
+  return code;
+}
+
+char *vitk_target_shown(const char *text) {
+  size_t scheme = scheme_length(text);
+  if (scheme == 0 || text[scheme] != '/')
+    return strdup(text);
+  struct vitk_buffer shown = {.maximum = SIZE_MAX};
+  int code = vitk_buffer_add(&shown, text, scheme);
+  if (code == VITK_OK)
+    code = add_masked(&shown, text + scheme);
+  char *copy = code == VITK_OK ? strndup(shown.p, shown.n) : NULL;
+  vitk_buffer_free(&shown);
+  return copy;
+}
+
 static uint32_t kind_of(const char *text, const struct stat *existing) {
   size_t n = strlen(text);
   if (strcmp(text, "-") == 0)
     return VITK_TO_STDOUT;
-  if (strstr(text, "://") != NULL)
+  if (vitk_target_is_url(text))
     return VITK_TO_URL;
   if ((n > 0 && text[n - 1] == '/') || (existing != NULL && S_ISDIR(existing->st_mode)))
     return VITK_TO_FOLDER;
@@ -86,14 +140,14 @@ static int open_folder(struct vitk_target *target, const struct stat *existing) 
   if (existing == NULL) {
     target->lock = vitk_beside_new(target->path, true, &target->temporary);
     if (target->lock < 0)
-      return errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(target->diags, target->text, "can't make", errno);
+      return errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(target->diags, target->shown, "can't make", errno);
     return VITK_OK;
   }
   if (!S_ISDIR(existing->st_mode))
-    return vitk_cannot_write(target->diags, target->text, "can't make the folder", ENOTDIR);
+    return vitk_cannot_write(target->diags, target->shown, "can't make the folder", ENOTDIR);
   if (is_empty_folder(target->path) || is_export_of_ours(target->path))
     return VITK_OK;
-  return vitk_cannot_write(target->diags, target->text, "won't write into the folder", ENOTEMPTY);
+  return vitk_cannot_write(target->diags, target->shown, "won't write into the folder", ENOTEMPTY);
 }
 
 int vitk_target_open(const char *text, const struct vitk_sink_of_diags *diags, struct vitk_target **out) {
@@ -107,14 +161,15 @@ int vitk_target_open(const char *text, const struct vitk_sink_of_diags *diags, s
   target->lock = -1;
   target->kind = kind_of(text, existing);
   target->text = strdup(text);
-  int code = target->text ? VITK_OK : VITK_NOMEM;
+  target->shown = vitk_target_shown(text);
+  int code = target->text && target->shown ? VITK_OK : VITK_NOMEM;
   if (code == VITK_OK && text[0] == '\0')
-    code = vitk_cannot_write(diags, text, "can't write to a target without a name", ENOENT);
+    code = vitk_cannot_write(diags, target->shown, "can't write to a target without a name", ENOENT);
   if (code == VITK_OK && (target->kind == VITK_TO_FILE || target->kind == VITK_TO_FOLDER)) {
     target->streams = existing != NULL && !S_ISREG(existing->st_mode) && !S_ISDIR(existing->st_mode);
     target->path = target->streams ? strdup(text) : vitk_beside_resolve(text);
     if (target->path == NULL)
-      code = errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(diags, text, "can't follow the links of", errno);
+      code = errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(diags, target->shown, "can't follow the links of", errno);
   }
   for (size_t n = target->path ? strlen(target->path) : 0; n > 1 && target->path[n - 1] == '/'; n--)
     target->path[n - 1] = '\0';
@@ -140,7 +195,7 @@ vitk_str vitk_target_text(const struct vitk_target *target) {
 
 static int misuse(const struct vitk_target *target, const char *name, const char *what) {
   int code = vitk_report(target->diags, VITK_ERROR, "plugin-misuse",
-                         (struct vitk_place){.file = vitk_str_of(target->text)}, vitk_str_of(name),
+                         (struct vitk_place){.file = vitk_str_of(target->shown)}, vitk_str_of(name),
                          "this is a fault of the exporter: report it to its author", "the exporter opened %s", what);
   return code < 0 ? code : VITK_FATAL;
 }
@@ -183,7 +238,7 @@ static int open_file(struct vitk_output *output, const char *name) {
   }
   if (output->fd >= 0)
     return VITK_OK;
-  return errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(target->diags, target->text, "can't write", errno);
+  return errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(target->diags, target->shown, "can't write", errno);
 }
 
 static void output_free(struct vitk_output *output) {
@@ -232,7 +287,7 @@ static int write_out(struct vitk_output *output, const unsigned char *bytes, siz
     } else if (errno == EPIPE) {
       return VITK_CANCELLED;
     } else if (errno != EINTR) {
-      return vitk_cannot_write(output->target->diags, output->target->text, "can't write", errno);
+      return vitk_cannot_write(output->target->diags, output->target->shown, "can't write", errno);
     }
   }
   return VITK_OK;
@@ -290,9 +345,9 @@ static int close_file(struct vitk_output *output, bool sync) {
   if (fd < 0 || fd == STDOUT_FILENO)
     return VITK_OK;
   if (sync && fsync(fd) != 0 && errno != EINVAL && errno != EROFS)
-    code = vitk_cannot_write(output->target->diags, output->target->text, "can't write", errno);
+    code = vitk_cannot_write(output->target->diags, output->target->shown, "can't write", errno);
   if (close(fd) != 0 && code == VITK_OK && sync && errno != EINTR)
-    code = vitk_cannot_write(output->target->diags, output->target->text, "can't write", errno);
+    code = vitk_cannot_write(output->target->diags, output->target->shown, "can't write", errno);
   return code;
 }
 
@@ -323,7 +378,7 @@ static bool comes_last(const struct vitk_output *output) {
 static int publish(struct vitk_target *target) {
   if (target->temporary != NULL) {
     if (vitk_beside_publish(target->temporary, target->path) != 0)
-      return vitk_cannot_write(target->diags, target->text, "can't make", errno);
+      return vitk_cannot_write(target->diags, target->shown, "can't make", errno);
     free(target->temporary);
     target->temporary = NULL;
     for (struct vitk_output *output = target->outputs; output != NULL; output = output->next) {
@@ -369,5 +424,6 @@ void vitk_target_abort(struct vitk_target *target) {
   free(target->temporary);
   free(target->path);
   free(target->text);
+  free(target->shown);
   free(target);
 }

@@ -13,11 +13,17 @@
 struct vitk_target;
 struct vitk_output;
 
-/* `text`: "-" standard output; ends in '/' or an existing folder: a folder; with "://": a URL, left to the exporter;
+/* `text`: "-" standard output; ends in '/' or an existing folder: a folder; "scheme://…": a URL, left to the exporter;
  * else a file. VITK_FAILED after a diag "cannot-write". */
 int vitk_target_open(const char *text, const struct vitk_sink_of_diags *, struct vitk_target **out);
 uint32_t vitk_target_kind(const struct vitk_target *); /* VITK_TO_FILE … */
 vitk_str vitk_target_text(const struct vitk_target *);
+
+bool vitk_target_is_url(const char *text);
+
+/* A target as messages may cite it: a URL, or what was meant to be one, has *** in the place of its user's password and
+ * of parameters such as password=. malloc'ed; NULL: no memory. */
+char *vitk_target_shown(const char *text);
 
 /* What a folder's datapackage.json holds within its first 64 KiB, by which an export of ours is known. */
 #define VITK_OUTPUT_MARK "\"vitk\": {\"format\": "

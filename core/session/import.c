@@ -10,6 +10,7 @@ struct report { /* the caller's report and what keeps it */
   struct vitk_import_report public;
   struct vitk_arena arena;
   struct vitk_import_line *lines;
+  char *output; /* malloc'ed */
 };
 
 static struct vitk_import_line *add_line(struct import *import, const struct import_job *job) {
@@ -202,13 +203,15 @@ int vitk_import_to(struct vitk *session, const struct vitk_import_request *reque
     return VITK_FAILED;
   struct report *report = calloc(1, sizeof *report);
   import.jobs = calloc(import.request.n_inputs + 1, sizeof *import.jobs);
-  if (report == NULL || import.jobs == NULL) {
+  char *output = import.request.output ? vitk_target_shown(import.request.output) : NULL;
+  if (report == NULL || import.jobs == NULL || (output == NULL && import.request.output != NULL)) {
     free(report);
     free(import.jobs);
+    free(output);
     return VITK_NOMEM;
   }
   report->public.size = sizeof report->public;
-  report->public.output = import.request.output;
+  report->public.output = report->output = output;
 
   struct vitk_writer writer = {.receiver = receiver};
   int code = VITK_OK;
@@ -252,5 +255,6 @@ void vitk_import_report_free(struct vitk_import_report *public) {
   struct report *report = (struct report *)public; /* its first member */
   vitk_arena_free(&report->arena);
   free(report->lines);
+  free(report->output);
   free(report);
 }

@@ -1,5 +1,6 @@
 #include "core/session/session.h"
 
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #define DATASET_NAME "sqlite"
@@ -20,12 +21,24 @@ static bool names_a_folder(const char *output) {
   return (n > 0 && output[n - 1] == '/') || (stat(output, &status) == 0 && S_ISDIR(status.st_mode));
 }
 
+/* Is one of the endings the scheme of the URL, as "ftp:" is of "ftp://host/file"? */
+static bool has_scheme(const char *url, const char *endings) {
+  vitk_str rest = vitk_str_of(endings), ending;
+  while (vitk_str_alternative(&rest, &ending))
+    if (ending.n > 0 && ending.p[ending.n - 1] == ':' && strncmp(url, ending.p, ending.n) == 0)
+      return true;
+  return false;
+}
+
 static bool writes(const struct vitk_plugin *plugin, const char *output) {
   for (uint32_t i = 0; i < plugin->n_formats; i++) {
     const char *endings = plugin->formats[i].extensions;
     if (endings == NULL)
       continue;
-    if (names_a_folder(output) ? strcmp(endings, "/") == 0 : ends_in(output, endings))
+    bool fits = vitk_target_is_url(output) ? has_scheme(output, endings)
+                : names_a_folder(output)   ? strcmp(endings, "/") == 0
+                                           : ends_in(output, endings);
+    if (fits)
       return true;
   }
   return false;
@@ -33,8 +46,12 @@ static bool writes(const struct vitk_plugin *plugin, const char *output) {
 
 static int refuse(struct vitk *session, const char *output, const char *hint, const char *what, uint32_t *outcome) {
   *outcome = VITK_EXIT_USAGE;
-  vitk_report(&session->diags, VITK_ERROR, "output-format", (struct vitk_place){.file = vitk_str_of(output)},
+  char *shown = vitk_target_shown(output);
+  if (shown == NULL)
+    return VITK_NOMEM;
+  vitk_report(&session->diags, VITK_ERROR, "output-format", (struct vitk_place){.file = vitk_str_of(shown)},
               (vitk_str){0}, hint, "%s", what);
+  free(shown);
   return VITK_FAILED;
 }
 
@@ -60,7 +77,8 @@ static int choose(struct vitk *session, const char *output, const char *to, cons
   if (strcmp(output, "-") == 0)
     return refuse(session, output, "Say --to csv or --to ndjson.", "standard output has no ending to tell a format by",
                   outcome);
-  if (!names_a_folder(output) && ends_in(output, dataset_endings))
+  bool is_url = vitk_target_is_url(output);
+  if (!is_url && !names_a_folder(output) && ends_in(output, dataset_endings))
     return VITK_OK;
   for (size_t i = 0; i < session->loader.n; i++) {
     const struct vitk_loaded *loaded = &session->loader.loaded[i];
@@ -70,6 +88,9 @@ static int choose(struct vitk *session, const char *output, const char *to, cons
       return VITK_OK;
     }
   }
+  if (is_url)
+    return refuse(session, output, "`vitk plugin show NAME` names the URLs that an exporter writes to.",
+                  "no exporter that is installed writes to such a URL", outcome);
   return refuse(session, output,
                 "Use an ending such as .sqlite, .csv or .ndjson, a folder that ends in '/', or say --to.",
                 "the ending tells no format that can be written", outcome);

@@ -233,7 +233,7 @@ struct vitk_host {
 
 /* ---- Descriptors. */
 struct vitk_format {
-  const char *id, *label, *extensions, *media_types; /* "csv|txt"; an exporter's "/" is a folder */
+  const char *id, *label, *extensions, *media_types; /* "csv|txt"; an exporter's "/": a folder, "ftp:": URLs */
 };
 enum { VITK_OPTION_TEXT = 1, VITK_OPTION_BOOLEAN, VITK_OPTION_INTEGER, VITK_OPTION_CHAR, VITK_OPTION_CHOICE };
 enum { VITK_OPTION_MAP = 6 }; /* BOOLEAN: yes or no. CHAR: one byte, or "tab". MAP: a map file, which the host reads. */

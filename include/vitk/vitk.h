@@ -140,7 +140,7 @@ struct vitk_import_report {
   size_t size;
   const struct vitk_import_line *lines;
   size_t n_lines, line_stride;
-  const char *output;
+  const char *output; /* as asked for, but the password of a URL is hidden */
   uint32_t outcome, written;
 };
 /* VITK_OK when the request was carried out as far as it could be: the report says how far. VITK_FAILED: there is no

@@ -1,16 +1,20 @@
 """What the PostgreSQL exporter promises, against a server that the test starts; compared with sqlite3's reading."""
 import os
 import shutil
+import signal
+import socket
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 import unittest
+from contextlib import contextmanager
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from exported import TABLES, in_order, make_dataset, needs_exporter, rows  # noqa: E402
-from vitktest import SAMPLES, VITK, run, temporary_folder  # noqa: E402
+from vitktest import SAMPLES, TIMEOUT, VITK, run, temporary_folder  # noqa: E402
 
 NULL = "\x02null"
 
@@ -22,7 +26,7 @@ def as_postgres(*command):
 
 
 def setUpModule():
-    global PATH, DATASET, URL, PSQL
+    global PATH, DATASET, URL, PSQL, HOME
     needs_exporter("postgres")
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
@@ -43,7 +47,7 @@ def setUpModule():
     unittest.addModuleCleanup(subprocess.run, as_postgres(*ctl, "-m", "immediate", "stop"),
                               stdout=subprocess.DEVNULL, cwd=home)
     URL = f"postgresql://tester@/postgres?host={home}"
-    PSQL = programs / "psql"
+    PSQL, HOME = programs / "psql", home
     PATH, DATASET = make_dataset()
 
 
@@ -70,7 +74,37 @@ def numbers(dataset, table, read):
 
 
 def export(schema, *args, path=None):
-    return run("export", path or PATH, "-o", URL, "--to", "postgres", "--option", f"schema={schema}", *args)
+    return run("export", path or PATH, "-o", URL, "--option", f"schema={schema}", *args)
+
+
+def start(schema, url=None, path=None):
+    """An export that goes on while the test does."""
+    return subprocess.Popen([VITK, "export", path or PATH, "-o", url or URL, "--option", f"schema={schema}"],
+                            stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+
+
+def wait_for(sql, process=None):
+    """Until the query gives a row: its first column."""
+    until = time.monotonic() + TIMEOUT
+    while time.monotonic() < until:
+        found = ask(sql)
+        if found:
+            return found[0][0]
+        if process is not None and process.poll() is not None:
+            raise AssertionError(f"the export ended: {process.stderr.read()}")
+        time.sleep(0.01)
+    raise AssertionError(f"in vain: {sql}")
+
+
+def big_dataset():
+    """So many foods that a COPY of them is seen at work."""
+    big = temporary_folder() / "big.sqlite"
+    dataset = sqlite3.connect(big)
+    DATASET.backup(dataset)
+    dataset.execute("""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
+        INSERT INTO food (source_id, food_id) SELECT (SELECT min(source_id) FROM source), 'x' || i FROM n""")
+    dataset.commit()
+    return big, dataset
 
 
 class Postgres(unittest.TestCase):
@@ -92,14 +126,38 @@ class Postgres(unittest.TestCase):
 
     def test_sources_that_do_not_come_stay(self):
         for sample in ("usda-sr", "ciqual-2025-xml", "usda-sr"):
-            done = run("import", SAMPLES / sample, "-o", URL, "--to", "postgres")
+            done = run("import", SAMPLES / sample, "-o", URL)
             self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual(len(table_of("vitk", "source")), 2)
 
     def test_without_replace_a_source_that_is_there_is_refused(self):
-        self.assertEqual(export("once").returncode, 0)
-        self.assertNotEqual(export("once", "--option", "replace=no").returncode, 0)
+        self.assertEqual(export("once", "--option", "replace=no").returncode, 0)
+        done = export("once", "--option", "replace=no")
+        self.assertEqual(done.returncode, 5)
+        self.assertIn('the schema "once" holds the source', done.stderr)
         self.check("once", DATASET)
+
+    def test_the_view_tells_what_the_view_of_sqlite_tells(self):
+        dataset = sqlite3.connect(view_dataset())
+        done = export("view", path=dataset.execute("PRAGMA database_list").fetchone()[2])
+        self.assertEqual(done.returncode, 0, done.stderr)
+        cursor = dataset.execute("SELECT * FROM food_k")
+        names = [column[0] for column in cursor.description]
+        read = [tuple(float(v) if v and (name.endswith(BOUNDS) or name == "serving_g") else v
+                      for name, v in zip(names, row)) for row in ask(f"SELECT {', '.join(names)} FROM view.food_k")]
+        there = cursor.fetchall()
+        self.assertEqual(in_order(read), in_order(there))
+        self.assertGreater(len({row[names.index("total_from")] for row in there}), 4)
+
+    def test_a_schema_may_be_called_by_a_word_of_sql(self):
+        done = export("select")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertEqual(ask('SELECT count(*) FROM "select".food'), [(str(len(rows(DATASET, "food")[1])),)])
+
+    def test_the_other_spelling_of_the_scheme_is_the_same(self):
+        done = run("export", PATH, "-o", URL.replace("postgresql:", "postgres:"), "--option", "schema=short")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.check("short", DATASET)
 
     def test_keys_and_comments_are_there(self):
         self.assertEqual(export("keys").returncode, 0)
@@ -108,30 +166,172 @@ class Postgres(unittest.TestCase):
         self.assertIn("unit: µg", ask("SELECT col_description('keys.value'::regclass, 5)")[0][0])
 
     def test_a_password_in_the_target_is_refused_and_not_shown(self):
-        for target in ("postgresql://tester:hush@/postgres", "postgresql://tester@/postgres?password=hush",
-                       "postgresql://tester:hush@[/x"):
-            done = run("export", PATH, "-o", target, "--to", "postgres")
-            self.assertNotEqual(done.returncode, 0)
-            self.assertNotIn("hush", done.stdout + done.stderr)
+        for to in ((), ("--to", "postgres")):
+            for target in ("postgresql://tester:hush@/postgres", "postgresql://tester@/postgres?password=hush",
+                           "postgresql://tester:hush@[/x", "postgresql://tester:a/hush@host/postgres",
+                           "postgresql://tester:hush@no.such.host.invalid/postgres"):
+                for command in (("export", PATH), ("import", SAMPLES / "usda-sr"), ("import", "--json", SAMPLES / "usda-sr")):
+                    done = run(*command, "-o", target, *to)
+                    self.assertNotEqual(done.returncode, 0)
+                    self.assertIn("password", done.stderr)
+                    self.assertNotIn("hush", done.stdout + done.stderr)
+
+    def test_a_password_in_a_misspelt_target_is_not_shown(self):
+        for to in ((), ("--to", "csv"), ("--to", "nothing")):
+            for target in ("postgrsql://tester:hush@host/postgres", "postgresql:/tester:hush@host/postgres",
+                           "mysql://tester@host/postgres?password=hush", "postgresql:///tester:hush@host/x.csv"):
+                for command in (("export", PATH), ("import", "--json", SAMPLES / "usda-sr")):
+                    done = run(*command, "-o", target, *to)
+                    self.assertNotEqual(done.returncode, 0)
+                    self.assertNotIn("hush", done.stdout + done.stderr)
+
+    def test_a_server_that_is_not_there_is_told_of(self):
+        done = run("export", PATH, "-o", f"postgresql://tester@/postgres?host={HOME}/nowhere")
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("connection to server on socket", done.stderr)
+
+    def test_a_server_that_does_not_answer_is_left_after_connect_timeout(self):
+        with silent_server() as url:
+            done = run("export", PATH, "-o", f"{url}&connect_timeout=1")
+        self.assertEqual(done.returncode, 5)
+        self.assertIn("connect_timeout", done.stderr)
 
     def test_a_killed_export_leaves_the_schema_as_it_was(self):
         self.assertEqual(export("killed").returncode, 0)
-        big = temporary_folder() / "big.sqlite"
-        dataset = sqlite3.connect(big)
-        DATASET.backup(dataset)
-        dataset.execute("""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
-            INSERT INTO food (source_id, food_id) SELECT (SELECT min(source_id) FROM source), 'x' || i FROM n""")
-        dataset.commit()
-        command = [VITK, "export", big, "-o", URL, "--to", "postgres", "--option", "schema=killed"]
-        copying = "SELECT count(*) FROM pg_stat_activity WHERE query LIKE 'COPY%'"
-        with subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL) as process:
-            while process.poll() is None and ask(copying) == [("0",)]:
-                time.sleep(0.001)
+        big, dataset = big_dataset()
+        with start("killed", path=big) as process:
+            wait_for(COPYING, process)
             process.kill()
         self.assertEqual(process.returncode, -9)
         self.check("killed", DATASET)
         self.assertEqual(export("killed", path=big).returncode, 0)
         self.check("killed", dataset)
+
+
+COPYING = "SELECT pid FROM pg_stat_activity WHERE application_name = 'vitk' AND query LIKE 'COPY%'"
+BOUNDS = ("_ug", "_lower", "_upper")
+STATES = [("value", 0.1, 0.1, 0.1), ("value", 0.2, 0.2, 0.2), ("below_limit", None, 0, 0.8), ("trace", None, 0, None),
+          ("missing", None, None, None), ("assumed_zero", 0, 0, 0), ("present", None, 1, 3)]
+
+
+def view_dataset():
+    """A dataset in which foods state each pair of components in each pair of ways, one component twice, all MK-n."""
+    dataset = sqlite3.connect(temporary_folder() / "view.sqlite")
+    DATASET.backup(dataset)
+    source = dataset.execute("SELECT min(source_id) FROM source").fetchone()[0]
+    sets = [[(a, s), (b, t)] for a, b in (("VITK1", "VITK2"), ("VITK1", "MK4"), ("MK4", "MK7"), ("VITK2", "MK4"),
+                                          ("VITK", "VITK1"), ("VITK", "MK4"), ("VITK1", "VITK1"), ("VITK1D", "VITK"))
+            for s in STATES for t in STATES]
+    sets += [[(f"MK{n}", s) for n in range(4, 14)] + [("VITK1", t)] for s in STATES for t in STATES]
+    for i, values in enumerate(sets):
+        dataset.execute("INSERT INTO food (source_id, food_id) VALUES (?, ?)", (source, f"set{i}"))
+        for line, (component, state) in enumerate(values):
+            dataset.execute("""INSERT INTO value (source_id, food_id, component_id, status, amount_ug, lower_ug, upper_ug,
+                basis, serving_g, origin, equivalents, file, line, field) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'unknown',
+                'mass', 'f', ?, '')""", (source, f"set{i}", component, *state, ("100 g", "serving")[i % 2],
+                                         (None, 30)[i % 2], line))
+    dataset.commit()
+    return dataset.execute("PRAGMA database_list").fetchone()[2]
+
+
+@contextmanager
+def silent_server():
+    """Takes connections and never says a word."""
+    folder = temporary_folder()
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(folder / ".s.PGSQL.5432"))
+        server.listen()
+        yield f"postgresql://tester@/postgres?host={folder}"
+
+
+@contextmanager
+def relay_that_breaks_at(words):
+    """Passes on what client and server say to each other, until the client says the words: then both are cut off."""
+    folder = temporary_folder()
+
+    def pass_on(from_, to, stop_at):
+        try:
+            while data := from_.recv(65536):
+                if stop_at and stop_at in data:
+                    break
+                to.sendall(data)
+        except OSError:
+            pass
+        for end in (from_, to):
+            try:
+                end.shutdown(socket.SHUT_RDWR)
+            except OSError:
+                pass
+
+    with socket.socket(socket.AF_UNIX) as listening, socket.socket(socket.AF_UNIX) as server:
+        listening.bind(str(folder / ".s.PGSQL.5432"))
+        listening.listen()
+        listening.settimeout(TIMEOUT)
+
+        def serve():
+            client, _ = listening.accept()
+            server.connect(str(HOME / ".s.PGSQL.5432"))
+            back = threading.Thread(target=pass_on, args=(server, client, None), daemon=True)
+            back.start()
+            pass_on(client, server, words)
+            back.join()
+            client.close()
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        yield f"postgresql://tester@/postgres?host={folder}"
+
+
+class Broken(unittest.TestCase):
+    def test_a_connection_that_breaks_during_commit_leaves_it_open_whether_it_was_written(self):
+        with relay_that_breaks_at(b"COMMIT\0") as url, start("torn", url) as process:
+            told = process.stderr.read()
+        self.assertEqual(process.returncode, 5)
+        self.assertIn("not known whether it was written", told)
+        self.assertNotIn("nothing was changed", told)
+
+    def test_a_connection_that_breaks_before_leaves_nothing(self):
+        with relay_that_breaks_at(b"INSERT INTO") as url, start("early", url) as process:
+            told = process.stderr.read()
+        self.assertEqual(process.returncode, 5)
+        self.assertIn("nothing was changed", told)
+        self.assertEqual(ask("SELECT to_regclass('early.food')"), [(None,)])
+
+
+class Interrupted(unittest.TestCase):
+    def interrupt(self, process):
+        process.send_signal(signal.SIGINT)
+        process.communicate(timeout=TIMEOUT)
+        self.assertEqual(process.returncode, 130)
+
+    def test_while_it_waits_for_a_lock(self):
+        self.assertEqual(export("locked").returncode, 0)
+        locker = subprocess.Popen([PSQL, URL, "-Xq"], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+        with locker:
+            locker.stdin.write("BEGIN; LOCK TABLE locked.food;\n")
+            locker.stdin.flush()
+            wait_for("SELECT 1 FROM pg_locks WHERE relation = 'locked.food'::regclass AND mode = 'AccessExclusiveLock'")
+            with start("locked") as process:
+                pid = wait_for("SELECT pid FROM pg_stat_activity WHERE wait_event_type = 'Lock' "
+                               "AND application_name = 'vitk'", process)
+                self.interrupt(process)
+            wait_for(f"SELECT 1 WHERE NOT EXISTS (SELECT 1 FROM pg_stat_activity WHERE pid = {pid})")
+            locker.stdin.close()
+
+    def test_while_the_server_takes_no_more_rows(self):
+        big, _ = big_dataset()
+        with start("stopped", path=big) as process:
+            pid = int(wait_for(COPYING, process))
+            os.kill(pid, signal.SIGSTOP)
+            try:
+                self.interrupt(process)
+            finally:
+                os.kill(pid, signal.SIGCONT)
+
+    def test_while_it_connects(self):
+        with silent_server() as url, start("silent", url) as process:
+            time.sleep(0.5)
+            self.interrupt(process)
 
 
 if __name__ == "__main__":

@@ -210,6 +210,38 @@ START_TEST(a_url_is_the_exporter_s_own_business) {
 }
 END_TEST
 
+START_TEST(a_password_is_not_shown) {
+  static const struct {
+    const char *given, *shown;
+  } cases[] = {
+      {"postgresql://user:hush@host:5432/db", "postgresql://user:***@host:5432/db"},
+      {"postgresql://user:a/b?c@hush@host/db", "postgresql://user:***@host/db"},
+      {"postgresql://user@host/db?password=hush&sslmode=require",
+       "postgresql://user@host/db?password=***&sslmode=require"},
+      {"postgresql:/user:hush@host/db", "postgresql:/user:***@host/db"},
+      {"postgresql://host:5432/db?x=y", "postgresql://host:5432/db?x=y"},
+      {"postgresql://user@host:5432/db", "postgresql://user@host:5432/db"},
+      {"folder/a:b@c.csv", "folder/a:b@c.csv"},
+      {"a:b@c.csv", "a:b@c.csv"},
+      {"-", "-"},
+      {"", ""},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    char *shown = vitk_target_shown(cases[i].given);
+    ck_assert_str_eq(shown, cases[i].shown);
+    free(shown);
+  }
+}
+END_TEST
+
+START_TEST(a_path_with_colon_and_slashes_is_no_url) {
+  ck_assert(vitk_target_is_url("s3+x://bucket"));
+  ck_assert(!vitk_target_is_url("folder/a://b"));
+  ck_assert(!vitk_target_is_url("://b"));
+  ck_assert(!vitk_target_is_url("3d://b"));
+}
+END_TEST
+
 START_TEST(names_that_leave_the_folder_are_misuse) {
   static const char *const names[] = {"../a", "a/b", ".hidden", "", "..", "/etc/x", NULL};
   struct vitk_target *to = target(in_folder("d/"));
@@ -238,6 +270,8 @@ static void add(TCase *tests) {
   tcase_add_test(tests, a_full_disk_is_an_error_and_leaves_nothing);
   tcase_add_test(tests, a_full_device_is_an_error);
   tcase_add_test(tests, a_closed_pipe_ends_quietly);
+  tcase_add_test(tests, a_password_is_not_shown);
+  tcase_add_test(tests, a_path_with_colon_and_slashes_is_no_url);
   tcase_add_test(tests, a_url_is_the_exporter_s_own_business);
   tcase_add_test(tests, names_that_leave_the_folder_are_misuse);
 }
