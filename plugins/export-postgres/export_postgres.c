@@ -146,7 +146,11 @@ static int check_target(const struct postgres_export *e, const char *target) {
   static const char hint[] = "give -o postgresql://USER@HOST/DATABASE, and a password by ~/.pgpass or PGPASSWORD";
   char *trouble = NULL;
   PQconninfoOption *all = PQconninfoParse(target, &trouble);
-  bool password = false;
+  /* In USER:PASS/WORD@HOST libpq sees a host USER with a port PASS, and would cite it. */
+  const char *first = strchr(target, '/'), *query = strchr(target, '?');
+  size_t path = first ? (query ? (size_t)(query - first) : strlen(first)) : 0;
+  const char *colon = path ? memchr(first, ':', path) : NULL, *at = path ? memrchr(first, '@', path) : NULL;
+  bool password = colon != NULL && at != NULL && colon < at;
   bool is_url = strncmp(target, "postgresql://", 13) == 0 || strncmp(target, "postgres://", 11) == 0;
   for (const PQconninfoOption *option = all; option != NULL && option->keyword != NULL; option++)
     password = password || (option->val != NULL && strstr(option->keyword, "password") != NULL &&
@@ -156,7 +160,8 @@ static int check_target(const struct postgres_export *e, const char *target) {
   PQfreemem(trouble);
   if (!good)
     return postgres_complain(e, "the target is no URL of a PostgreSQL database", hint);
-  return password ? postgres_complain(e, "the target holds a password", hint) : VITK_OK;
+  return password ? postgres_complain(e, "the target holds a password, or an '@' that is not written %40", hint)
+                  : VITK_OK;
 }
 
 static int take_name(struct postgres_export *e) {
