@@ -12,16 +12,6 @@
 enum { SYNC = 16, BLOCK = 64 * 1024, LARGEST_BLOCK = 256 * 1024 * 1024, FRAME = 64 };
 static const char sync_marker[SYNC + 1] = "vitk\xE2\x8B\xAF"
                                           "avro\xF0\x9F\xA5\xAC\x1A";
-static const char header_schema[] =
-    "{\"type\": \"record\", \"name\": \"Header\", \"fields\": ["
-    "{\"name\": \"magic\", \"type\": {\"type\": \"fixed\", \"name\": \"Magic\", \"size\": 4}},"
-    "{\"name\": \"meta\", \"type\": {\"type\": \"map\", \"values\": \"bytes\"}},"
-    "{\"name\": \"sync\", \"type\": {\"type\": \"fixed\", \"name\": \"Sync\", \"size\": 16}}]}";
-static const char block_schema[] =
-    "{\"type\": \"record\", \"name\": \"Block\", \"fields\": ["
-    "{\"name\": \"count\", \"type\": \"long\"}, {\"name\": \"data\", \"type\": \"bytes\"},"
-    "{\"name\": \"sync\", \"type\": {\"type\": \"fixed\", \"name\": \"Sync\", \"size\": 16}}]}";
-
 /* A schema with one value of it. */
 struct typed {
   avro_schema_t schema;
@@ -41,8 +31,8 @@ struct avro_container {
   bool deflate;
 };
 
-int vitk_avro_failed(const struct vitk_host *host, struct vitk_context *context, const char *what) {
-  if (errno == ENOMEM)
+int vitk_avro_failed(const struct vitk_host *host, struct vitk_context *context, const char *what, int error) {
+  if (error == ENOMEM)
     return VITK_NOMEM;
   char message[400];
   int n = snprintf(message, sizeof message, "%s: %s", what, avro_strerror());
@@ -55,11 +45,11 @@ int vitk_avro_failed(const struct vitk_host *host, struct vitk_context *context,
 
 /* --- values of a schema */
 
-static int typed_new(struct typed *typed, const char *json, size_t n) {
-  if (avro_schema_from_json_length(json, n, &typed->schema) != 0)
-    return -1;
-  typed->iface = avro_generic_class_from_schema(typed->schema);
-  return typed->iface != NULL && avro_generic_value_new(typed->iface, &typed->value) == 0 ? 0 : -1;
+/* Takes the schema over. VITK_NOMEM: nothing but memory can lack. */
+static int typed_new(struct typed *typed, avro_schema_t schema) {
+  typed->schema = schema;
+  typed->iface = schema ? avro_generic_class_from_schema(schema) : NULL;
+  return typed->iface != NULL && avro_generic_value_new(typed->iface, &typed->value) == 0 ? VITK_OK : VITK_NOMEM;
 }
 
 static void typed_free(struct typed *typed) {
@@ -72,17 +62,48 @@ static void typed_free(struct typed *typed) {
   memset(typed, 0, sizeof *typed);
 }
 
+/* A header or a block is a record of three parts. */
+enum { PARTS = 3 };
+struct avro_part {
+  const char *name;
+  avro_type_t type;
+  int64_t size; /* of what is fixed */
+};
+
+static avro_schema_t part_schema(const struct avro_part *part) {
+  if (part->type == AVRO_FIXED)
+    return avro_schema_fixed(part->name, part->size);
+  if (part->type == AVRO_INT64)
+    return avro_schema_long();
+  avro_schema_t bytes = avro_schema_bytes();
+  if (part->type == AVRO_BYTES)
+    return bytes;
+  avro_schema_t map = avro_schema_map(bytes);
+  avro_schema_decref(bytes);
+  return map;
+}
+
+/* Not from JSON: the parser of JSON that libavro uses opens a file, which an exporter has no business to. */
+static avro_schema_t frame_schema(const char *name, const struct avro_part parts[PARTS]) {
+  avro_schema_t record = avro_schema_record(name, NULL);
+  for (int i = 0; record != NULL && i < PARTS; i++)
+    record = vitk_avro_add_to_record(record, parts[i].name, part_schema(&parts[i]));
+  return record;
+}
+
 /* Encodes a header or a block, whose bytes make up most of it, and sends it on. */
 static int send_frame(struct avro_container *c, avro_value_t *frame) {
   size_t size = 0;
-  if (avro_value_sizeof(frame, &size) != 0)
-    return vitk_avro_failed(c->host, c->context, "an Avro block can't be measured");
+  int error = avro_value_sizeof(frame, &size);
+  if (error != 0)
+    return vitk_avro_failed(c->host, c->context, "an Avro block can't be measured", error);
   char *bytes = malloc(size + FRAME);
   avro_writer_t writer = bytes ? avro_writer_memory(bytes, (int64_t)(size + FRAME)) : NULL;
-  int code = VITK_NOMEM;
-  if (writer != NULL && avro_value_write(writer, frame) != 0)
-    code = vitk_avro_failed(c->host, c->context, "an Avro block can't be written");
-  else if (writer != NULL)
+  int code;
+  error = writer ? avro_value_write(writer, frame) : ENOMEM;
+  if (error != 0)
+    code = vitk_avro_failed(c->host, c->context, "an Avro block can't be written", error);
+  else
     code = c->host->output_write(c->output, bytes, (size_t)avro_writer_tell(writer));
   if (writer != NULL)
     avro_writer_free(writer);
@@ -109,22 +130,33 @@ static int fill_header(avro_value_t *header, const struct text_out *schema, bool
 }
 
 static int write_header(struct avro_container *c, const struct text_out *schema) {
+  static const struct avro_part parts[] = {{"magic", AVRO_FIXED, 4}, {"meta", AVRO_MAP, 0}, {"sync", AVRO_FIXED, SYNC}};
   struct typed header = {0};
-  int code;
-  if (typed_new(&header, header_schema, sizeof header_schema - 1) != 0 ||
-      fill_header(&header.value, schema, c->deflate) != 0)
-    code = vitk_avro_failed(c->host, c->context, "the header of an Avro file can't be made");
-  else
+  int code = typed_new(&header, frame_schema("Header", parts));
+  int error = code == VITK_OK ? fill_header(&header.value, schema, c->deflate) : 0;
+  if (error != 0)
+    code = vitk_avro_failed(c->host, c->context, "the header of an Avro file can't be made", error);
+  else if (code == VITK_OK)
     code = send_frame(c, &header.value);
   typed_free(&header);
   return code;
 }
 
 int vitk_avro_open(const struct vitk_host *host, struct vitk_context *context, const char *name,
-                   const struct text_out *schema, bool deflate, struct avro_container **out) {
+                   const struct text_out *schema, avro_schema_t record, bool deflate, struct avro_container **out) {
+  static const struct avro_part parts[] = {
+      {"count", AVRO_INT64, 0}, {"data", AVRO_BYTES, 0}, {"sync", AVRO_FIXED, SYNC}};
   struct avro_container *c = calloc(1, sizeof *c);
   *out = c;
-  if (c == NULL || schema->no_memory)
+  if (c == NULL) {
+    if (record != NULL)
+      avro_schema_decref(record);
+    return VITK_NOMEM;
+  }
+  int code = typed_new(&c->record, record);
+  if (code == VITK_OK)
+    code = typed_new(&c->block, frame_schema("Block", parts));
+  if (code != VITK_OK || schema->no_memory)
     return VITK_NOMEM;
   c->host = host;
   c->context = context;
@@ -134,10 +166,7 @@ int vitk_avro_open(const struct vitk_host *host, struct vitk_context *context, c
   c->writer = c->bytes ? avro_writer_memory(c->bytes, BLOCK) : NULL;
   if (c->writer == NULL)
     return VITK_NOMEM;
-  if (typed_new(&c->record, schema->p, schema->n) != 0 ||
-      typed_new(&c->block, block_schema, sizeof block_schema - 1) != 0)
-    return vitk_avro_failed(host, context, "libavro does not take the schema of the dataset");
-  int code = host->output_open(context, name, &c->output);
+  code = host->output_open(context, name, &c->output);
   return code == VITK_OK ? write_header(c, schema) : code;
 }
 
@@ -189,9 +218,11 @@ static int end_block(struct avro_container *c, size_t n) {
     code = deflated(c->bytes, n, &compressed, &n);
     bytes = compressed;
   }
-  if (code == VITK_OK)
-    code = fill_block(c, bytes, n) != 0 ? vitk_avro_failed(c->host, c->context, "an Avro block can't be made")
-                                        : send_frame(c, &c->block.value);
+  int error = code == VITK_OK ? fill_block(c, bytes, n) : 0;
+  if (error != 0)
+    code = vitk_avro_failed(c->host, c->context, "an Avro block can't be made", error);
+  else if (code == VITK_OK)
+    code = send_frame(c, &c->block.value);
   free(compressed);
   c->count = 0;
   avro_writer_reset(c->writer);
@@ -219,7 +250,7 @@ int vitk_avro_append(struct avro_container *c) {
       return VITK_OK;
     }
     if (failed != ENOSPC)
-      return vitk_avro_failed(c->host, c->context, "a record can't be written as Avro");
+      return vitk_avro_failed(c->host, c->context, "a record can't be written as Avro", failed);
     int code = c->count > 0 ? end_block(c, (size_t)before) : grow(c); /* and the record once more */
     if (code != VITK_OK)
       return code;

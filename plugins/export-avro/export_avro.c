@@ -64,7 +64,8 @@ static int open_record(struct avro_export *e, struct record *record, const char 
                        const char *description) {
   struct text_out schema = {0};
   vitk_avro_schema(&schema, name, description, record->fields, record->n);
-  int code = vitk_avro_open(vitk, e->context, file, &schema, e->deflate, &record->container);
+  avro_schema_t of_record = vitk_avro_record_schema(name, record->fields, record->n);
+  int code = vitk_avro_open(vitk, e->context, file, &schema, of_record, e->deflate, &record->container);
   text_free(&schema);
   return code;
 }
@@ -113,9 +114,9 @@ static int set_fields(struct avro_export *e, struct record *record, uint32_t fro
   for (uint32_t i = from; i < from + n; i++) {
     const struct vitk_datum *datum = row ? text_datum(row, stride, record->columns[i]) : NULL;
     int set = vitk_avro_set(vitk_avro_record(record->container), i, &record->fields[i], datum, &e->text);
-    if (set < 0)
-      return vitk_avro_failed(vitk, e->context, "a cell can't be written as Avro");
-    if (set > 0) {
+    if (set != 0 && set != VITK_AVRO_DAMAGED)
+      return vitk_avro_failed(vitk, e->context, "a cell can't be written as Avro", set);
+    if (set == VITK_AVRO_DAMAGED) {
       char message[160];
       snprintf(message, sizeof message, "%s.%s is empty, or holds none of the words that it may hold",
                record->fields[i].table, record->fields[i].field->name);
