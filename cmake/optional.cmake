@@ -3,7 +3,8 @@
 
 set(VITK_OPTIONAL_PLUGINS
   "export-avro libavro-dev avro-c zlib"
-  "export-postgres libpq-dev libpq")
+  "export-postgres libpq-dev libpq"
+  "export-xlsx zlib1g-dev zlib")
 
 set(VITK_LEFT_OUT "")      # folders
 set(VITK_LEFT_OUT_TEXT "") # the same for `vitk plugin list`

@@ -13,8 +13,7 @@ struct xlsx_part *xlsx_part_new(const char *name) {
     return NULL;
   snprintf(part->name, sizeof part->name, "%s", name);
   part->crc = (uint32_t)crc32(0, NULL, 0);
-  part->deflating =
-      deflateInit2(&part->stream, Z_BEST_SPEED, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK;
+  part->deflating = deflateInit2(&part->stream, Z_BEST_SPEED, Z_DEFLATED, -MAX_WBITS, 8, Z_DEFAULT_STRATEGY) == Z_OK;
   if (part->deflating)
     return part;
   free(part);

@@ -9,7 +9,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from vitktest import ROOT, run, temporary_folder  # noqa: E402
 
-OPTIONAL = {"export-avro": ("libavro-dev", "avro-c"), "export-postgres": ("libpq-dev", "libpq")}
+OPTIONAL = {"export-avro": ("libavro-dev", "avro-c"), "export-postgres": ("libpq-dev", "libpq"),
+            "export-xlsx": ("zlib1g-dev", "zlib")}
 BUILD = Path(os.environ.get("VITK_BUILD", ROOT / "build"))
 
 
