@@ -11,7 +11,7 @@ struct export_options {
 };
 
 static const struct cli_option options[] = {
-    {"output", 'o', "OUT", "FILE.csv, FILE.ndjson, FOLDER/, FILE.sqlite or -", CLI_TEXT,
+    {"output", 'o', "OUT", "FILE.csv, FILE.ndjson, FILE.xlsx, FOLDER/, FILE.sqlite, a URL or -", CLI_TEXT,
      offsetof(struct export_options, output), "files"},
     {"to", 0, "NAME", "the exporter to use, where the ending of OUT does not say", CLI_TEXT,
      offsetof(struct export_options, to), "exporters"},
