@@ -7,6 +7,7 @@
 #include "export_avro.h"
 
 #include <errno.h>
+#define ZLIB_CONST
 #include <zlib.h>
 
 enum { SYNC = 16, BLOCK = 64 * 1024, LARGEST_BLOCK = 256 * 1024 * 1024, FRAME = 64 };
@@ -111,22 +112,31 @@ static int send_frame(struct avro_container *c, avro_value_t *frame) {
   return code;
 }
 
+/* libavro's setters copy from pointers that they don't declare const. */
+static void *only_read(const void *bytes) {
+  union {
+    const void *given;
+    void *taken;
+  } pointer = {bytes};
+  return pointer.taken;
+}
+
 static int set_meta(avro_value_t *meta, const char *key, const char *bytes, size_t n) {
   avro_value_t value;
   int code = avro_value_add(meta, key, &value, NULL, NULL);
-  return code == 0 ? avro_value_set_bytes(&value, (void *)(uintptr_t)bytes, n) : code;
+  return code == 0 ? avro_value_set_bytes(&value, only_read(bytes), n) : code;
 }
 
 static int fill_header(avro_value_t *header, const struct text_out *schema, bool deflate) {
   avro_value_t part;
   const char *codec = deflate ? "deflate" : "null";
   int code = avro_value_get_by_index(header, 0, &part, NULL);
-  code = code ? code : avro_value_set_fixed(&part, (void *)(uintptr_t) "Obj\x01", 4);
+  code = code ? code : avro_value_set_fixed(&part, only_read("Obj\x01"), 4);
   code = code ? code : avro_value_get_by_index(header, 1, &part, NULL);
   code = code ? code : set_meta(&part, "avro.codec", codec, strlen(codec));
   code = code ? code : set_meta(&part, "avro.schema", schema->p, schema->n);
   code = code ? code : avro_value_get_by_index(header, 2, &part, NULL);
-  return code ? code : avro_value_set_fixed(&part, (void *)(uintptr_t)sync_marker, SYNC);
+  return code ? code : avro_value_set_fixed(&part, only_read(sync_marker), SYNC);
 }
 
 static int write_header(struct avro_container *c, const struct text_out *schema) {
@@ -186,7 +196,7 @@ static int deflated(const char *bytes, size_t n, char **out, size_t *out_n) {
   *out = malloc(most);
   int code = VITK_NOMEM;
   if (*out != NULL) {
-    stream.next_in = (Bytef *)(uintptr_t)bytes;
+    stream.next_in = (const Bytef *)bytes;
     stream.avail_in = (uInt)n;
     stream.next_out = (Bytef *)*out;
     stream.avail_out = (uInt)most;
@@ -202,9 +212,9 @@ static int fill_block(struct avro_container *c, const char *bytes, size_t n) {
   int code = avro_value_get_by_index(block, 0, &part, NULL);
   code = code ? code : avro_value_set_long(&part, c->count);
   code = code ? code : avro_value_get_by_index(block, 1, &part, NULL);
-  code = code ? code : avro_value_set_bytes(&part, (void *)(uintptr_t)bytes, n);
+  code = code ? code : avro_value_set_bytes(&part, only_read(bytes), n);
   code = code ? code : avro_value_get_by_index(block, 2, &part, NULL);
-  return code ? code : avro_value_set_fixed(&part, (void *)(uintptr_t)sync_marker, SYNC);
+  return code ? code : avro_value_set_fixed(&part, only_read(sync_marker), SYNC);
 }
 
 /* Sends the first n bytes of the block on, and begins another one. */

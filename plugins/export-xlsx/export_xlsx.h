@@ -8,6 +8,7 @@
 #define VITK_EXPORT_XLSX_H
 
 #include <common/text_out.h>
+#define ZLIB_CONST
 #include <zlib.h>
 
 /* Limits of the format. */

@@ -38,7 +38,7 @@ int xlsx_part_write(struct xlsx_part *part, const char *bytes, size_t n) {
   int code = VITK_OK;
   for (size_t at = 0; code == VITK_OK && at < n; at += PIECE) {
     uInt now = n - at < PIECE ? (uInt)(n - at) : PIECE;
-    part->stream.next_in = (Bytef *)(uintptr_t)(bytes + at);
+    part->stream.next_in = (const Bytef *)bytes + at;
     part->stream.avail_in = now;
     part->crc = (uint32_t)crc32(part->crc, (const Bytef *)bytes + at, now);
     part->bytes += now;
