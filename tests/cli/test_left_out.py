@@ -47,7 +47,7 @@ class LeftOut(unittest.TestCase):
 
     def test_the_command_of_such_a_build_names_each(self):
         build, _ = configure_without(OPTIONAL["export-avro"][1])
-        part = "core/CMakeFiles/vitk-command.dir/cli/plugin.c.o"
+        part = "core/CMakeFiles/vitk-tables.dir/cli/plugin.c.o"
         subprocess.run(["ninja", "-C", build, part], check=True, capture_output=True)
         text = (build / part).read_bytes()
         self.assertIn(left_out_line("export-avro").encode(), text)
