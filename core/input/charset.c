@@ -10,7 +10,7 @@ size_t vitk_utf8_length(char lead) {
   return c < 0xC2 || c > 0xF4 ? 1 : c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
 }
 
-/* The length of the ASCII at the start, to a block of LANES: the inner loop becomes a vector instruction. */
+/* vitk_ascii_prefix to a block of LANES: the inner loop becomes a vector instruction. */
 static size_t ascii_blocks(const char *p, size_t n) {
   size_t done = 0;
   while (n - done >= LANES) {
@@ -22,6 +22,13 @@ static size_t ascii_blocks(const char *p, size_t n) {
     done += LANES;
   }
   return done;
+}
+
+size_t vitk_ascii_prefix(const char *p, size_t n) {
+  size_t at = ascii_blocks(p, n);
+  while (at < n && (unsigned char)p[at] < 0x80)
+    at++;
+  return at;
 }
 
 /* Is p[i] a byte that can follow `lead` in second place? No overlong forms, surrogates or more than U+10FFFF. */

@@ -12,6 +12,9 @@ size_t vitk_utf8_length(char lead);
 /* How many of the first bytes are whole and valid characters. *broken: the next is not one, however it goes on. */
 size_t vitk_utf8_prefix(const char *p, size_t n, bool *broken);
 
+/* The length of the ASCII at the start. */
+size_t vitk_ascii_prefix(const char *p, size_t n);
+
 uint64_t vitk_count_byte(const char *p, size_t n, char byte);
 
 bool vitk_is_utf8_name(vitk_str charset);

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 
 enum {
-  BLOCK = 65536,
+  BLOCK = 262144,
   CANDIDATES_MAX = 8,
   RUN = 32,
   MARK_MAX = 3,
@@ -273,11 +273,8 @@ static int plain_bytes(struct vitk_text *text, size_t *n) {
     *n = whole;
     return code != VITK_OK || whole > 0 ? code : bad_byte(text, "is not");
   }
-  size_t ascii = 0;
-  while (ascii < whole && (unsigned char)p[ascii] < 0x80)
-    ascii++;
-  *n = ascii;
-  return ascii > 0 ? VITK_OK : decide(text);
+  *n = vitk_ascii_prefix(p, whole);
+  return *n > 0 ? VITK_OK : decide(text);
 }
 
 /* Fills `out` with converted text; leaves it empty at the end alone. */
