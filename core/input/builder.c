@@ -31,6 +31,9 @@ struct vitk_builder {
   uint32_t nodes;
   size_t bytes;
   struct record *building, *first, **last, *taken, *spare;
+  uint64_t n_whole, n_taken;
+  struct vitk_held told;
+  struct vitk_sink_of_diags diags;
   int failure;
 };
 
@@ -39,7 +42,11 @@ struct vitk_builder *vitk_builder_new(const struct vitk_input *input, const stru
   struct vitk_builder *builder = calloc(1, sizeof *builder);
   if (builder == NULL)
     return NULL;
-  *builder = (struct vitk_builder){.input = input, .plan = plan, .names_last = names_last};
+  *builder = (struct vitk_builder){.input = input,
+                                   .plan = plan,
+                                   .names_last = names_last,
+                                   .told = {.to = input->diags, .place = &builder->n_whole},
+                                   .diags = {vitk_held_emit, &builder->told}};
   builder->last = &builder->first;
   builder->levels = calloc(input->limits->depth + (size_t)1, sizeof *builder->levels);
   if (builder->levels == NULL) {
@@ -67,6 +74,7 @@ void vitk_builder_free(struct vitk_builder *builder) {
   free_records(builder->spare);
   for (uint32_t i = 0; i <= builder->input->limits->depth; i++)
     vitk_buffer_free(&builder->levels[i].text);
+  vitk_held_free(&builder->told);
   free(builder->levels);
   free(builder);
 }
@@ -76,9 +84,9 @@ bool vitk_builder_in_record(const struct vitk_builder *builder) {
 }
 
 static int over_limit(struct vitk_builder *builder, uint64_t line, const char *what, size_t limit) {
-  vitk_report(builder->input->diags, VITK_ERROR, "limit",
-              (struct vitk_place){.file = builder->plan->file, .line = line}, (vitk_str){NULL, 0},
-              "check that it is the file that is meant, and the path of its records", "more than %zu %s", limit, what);
+  vitk_report(&builder->diags, VITK_ERROR, "limit", (struct vitk_place){.file = builder->plan->file, .line = line},
+              (vitk_str){NULL, 0}, "check that it is the file that is meant, and the path of its records",
+              "more than %zu %s", limit, what);
   builder->failure = VITK_FAILED;
   return VITK_FAILED;
 }
@@ -157,9 +165,21 @@ static bool follow_path(const struct vitk_builder *builder, const struct level *
 
 /* Is the node, which the whole path led to, a record? An array's elements are, in its stead, unless it is itself an
  * element: a row of cells. */
-static bool is_record(const struct vitk_builder *builder, const struct level *level) {
+static bool is_record(const struct vitk_builder *builder, const struct level *level, const struct level *parent) {
   bool at_end = level->on_path && level->steps == builder->plan->path_length;
-  return at_end && (builder->plan->whole || level->kind != VITK_ARRAY || (level - 1)->kind == VITK_ARRAY);
+  return at_end && (builder->plan->whole || level->kind != VITK_ARRAY || parent->kind == VITK_ARRAY);
+}
+
+bool vitk_builder_expects(const struct vitk_builder *builder, uint32_t kind, vitk_str name, uint32_t levels,
+                          uint32_t *parent) {
+  const struct level *above = &builder->levels[builder->depth];
+  struct level level = {.kind = kind};
+  *parent = above->kind;
+  if (builder->failure != VITK_OK || builder->record_depth != 0 ||
+      levels > builder->input->limits->depth - builder->depth)
+    return false;
+  level.on_path = follow_path(builder, above, kind, name, &level.steps);
+  return is_record(builder, &level, above);
 }
 
 int vitk_builder_open(struct vitk_builder *builder, uint32_t kind, vitk_str name, uint64_t line) {
@@ -175,7 +195,7 @@ int vitk_builder_open(struct vitk_builder *builder, uint32_t kind, vitk_str name
   level->node = NULL;
   level->text.n = 0;
   level->text.maximum = builder->input->limits->record_bytes;
-  if (!inside && !is_record(builder, level))
+  if (!inside && !is_record(builder, level, parent))
     return VITK_OK;
   if (!inside) {
     builder->building = begin_record(builder);
@@ -224,11 +244,20 @@ int vitk_builder_close(struct vitk_builder *builder) {
   if (builder->depth == builder->record_depth) {
     *builder->last = builder->building;
     builder->last = &builder->building->next;
+    builder->n_whole++;
     builder->building = NULL;
     builder->record_depth = 0;
   }
   builder->depth--;
   return VITK_OK;
+}
+
+const struct vitk_sink_of_diags *vitk_builder_diags(const struct vitk_builder *builder) {
+  return &builder->diags;
+}
+
+int vitk_builder_tell(struct vitk_builder *builder) {
+  return vitk_held_tell(&builder->told, builder->n_taken);
 }
 
 const struct vitk_node *vitk_builder_take(struct vitk_builder *builder) {
@@ -241,6 +270,7 @@ const struct vitk_node *vitk_builder_take(struct vitk_builder *builder) {
   if (builder->taken == NULL)
     return NULL;
   builder->first = builder->taken->next;
+  builder->n_taken++;
   builder->taken->next = NULL;
   if (builder->first == NULL)
     builder->last = &builder->first;

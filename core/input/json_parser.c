@@ -37,7 +37,8 @@ struct vitk_json_parser {
   size_t n, counted;      /* its bytes, and those of them whose line breaks were counted */
   uint64_t line;          /* at text[counted] */
   size_t last_event;      /* its place in the piece */
-  size_t quiet;           /* bytes before the piece since the last event: a text that does not end */
+  size_t quiet;           /* bytes since the last event: a text that does not end */
+  uint64_t offset;        /* of what comes next in the text */
 };
 
 /* --- memory */
@@ -215,7 +216,7 @@ void vitk_json_parser_free(struct vitk_json_parser *json) {
 /* --- pieces */
 
 static int refuse(struct vitk_json_parser *json, uint64_t line, const char *what) {
-  vitk_report(json->input->diags, VITK_ERROR, "not-well-formed",
+  vitk_report(vitk_builder_diags(json->builder), VITK_ERROR, "not-well-formed",
               (struct vitk_place){.file = json->plan->file, .line = line}, (vitk_str){NULL, 0},
               "check that the file is whole: fetch it again; a JSON tool such as jq tells more",
               "the document is no well-formed JSON: %s", what);
@@ -245,21 +246,19 @@ static int run_yajl(struct vitk_json_parser *json, size_t n) {
   return status == yajl_status_ok ? VITK_OK : refuse_by_yajl(json);
 }
 
-/* A text that goes on from piece to piece is kept by yajl until it ends. */
+/* A text that goes on from piece to piece is kept by yajl until it ends: asked where a block ends. */
 static int check_quiet(struct vitk_json_parser *json) {
   size_t most = json->input->limits->record_bytes;
-  json->quiet = json->last_event > 0 ? json->n - json->last_event : json->quiet + json->n;
   if (json->quiet <= most)
     return VITK_OK;
-  vitk_report(json->input->diags, VITK_ERROR, "limit",
+  vitk_report(vitk_builder_diags(json->builder), VITK_ERROR, "limit",
               (struct vitk_place){.file = json->plan->file, .line = json->line}, (vitk_str){NULL, 0},
               "check that it is the file that is meant", "more than %zu bytes in one text", most);
   return VITK_FAILED;
 }
 
-int vitk_json_feed(struct vitk_json_parser *json, const char *text, size_t n) {
-  if (json->failure != VITK_OK)
-    return json->failure;
+/* A piece that lies in one block; n 0: the end. */
+static int feed_piece(struct vitk_json_parser *json, const char *text, size_t n) {
   json->text = text;
   json->n = n;
   json->counted = json->last_event = 0;
@@ -269,9 +268,33 @@ int vitk_json_feed(struct vitk_json_parser *json, const char *text, size_t n) {
   if (json->failure == VITK_OK && good < n)
     json->failure = refuse(json, json->line + vitk_count_byte(text + json->counted, good - json->counted, '\n'),
                            "an escape (\\u) of half a character");
-  if (json->failure == VITK_OK)
-    json->failure = check_quiet(json);
   if (json->counted < n)
     json->line += vitk_count_byte(text + json->counted, n - json->counted, '\n');
+  json->quiet = json->last_event > 0 ? n - json->last_event : json->quiet + n;
+  json->offset += n;
+  if (json->failure == VITK_OK && json->offset % json->input->limits->tree_block == 0)
+    json->failure = check_quiet(json);
   return json->failure;
+}
+
+int vitk_json_feed(struct vitk_json_parser *json, const char *text, size_t n) {
+  size_t block = json->input->limits->tree_block, at = 0, piece;
+  do {
+    size_t room = block - (size_t)(json->offset % block);
+    piece = n - at < room ? n - at : room;
+    if (json->failure == VITK_OK)
+      (void)feed_piece(json, text + at, piece);
+    at += piece;
+  } while (json->failure == VITK_OK && at < n);
+  return json->failure;
+}
+
+bool vitk_json_is_between(const struct vitk_json_parser *json) {
+  return json->failure == VITK_OK && json->last_event == json->n;
+}
+
+void vitk_json_pass(struct vitk_json_parser *json, size_t n, uint64_t lines) {
+  json->offset += n;
+  json->line += lines;
+  json->quiet = 0;
 }

@@ -16,4 +16,11 @@ void vitk_json_parser_free(struct vitk_json_parser *);
  * VITK_FAILED after a diag "not-well-formed" or "limit" (records before the place are in the builder), VITK_NOMEM. */
 int vitk_json_feed(struct vitk_json_parser *, const char *text, size_t n);
 
+/* Does what was fed end with a bracket or a scalar, so that no text is half read? */
+bool vitk_json_is_between(const struct vitk_json_parser *);
+
+/* The next n bytes, of so many lines, are whole values and what is between them, and are not fed. The parser is
+ * between. */
+void vitk_json_pass(struct vitk_json_parser *, size_t n, uint64_t lines);
+
 #endif

@@ -16,4 +16,5 @@ const struct vitk_limits vitk_default_limits = {
     .read_size = SIZE_MAX,
     .threads_from = UINT64_C(4) << 20,
     .thread_block = (size_t)512 << 10,
+    .tree_block = (size_t)16 << 10,
 };

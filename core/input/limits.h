@@ -26,11 +26,13 @@ struct vitk_limits {
   uint32_t threads;        /* that read one large text; 0: as many as processors are there, VITK_THREADS_MAX at most */
   uint64_t threads_from;   /* bytes of a text that is worth them */
   size_t thread_block;     /* bytes that one of them takes at a time; tests set less */
+  size_t tree_block;       /* bytes that a parser of XML or JSON is given at a time; tests set less */
   bool read_each_record;   /* no record of a text is passed over unread: the reference for tests */
 };
 
 /* 10,000 members, 8 folders deep, 64 GiB, 16 MiB a record, 16,384 columns, 64 levels, 1,000,000 nodes,
- * 256 MiB, 4 GiB, 256 MiB, 1,048,576 rows, 8 GiB, no least read, threads from 4 MiB in blocks of 512 KiB. */
+ * 256 MiB, 4 GiB, 256 MiB, 1,048,576 rows, 8 GiB, no least read, threads from 4 MiB in blocks of 512 KiB,
+ * parsers' blocks of 16 KiB. */
 extern const struct vitk_limits vitk_default_limits;
 
 #endif

@@ -5,13 +5,14 @@
 #include <stdlib.h>
 
 /* Bytes on each side of a mend that are shown; those after it are also what a reference is told by. */
-enum { CONTEXT = 32, COMPACT = 4096 };
+enum { CONTEXT = VITK_MENDER_AHEAD - 1, COMPACT = 4096 };
 
 enum place { IN_TEXT, IN_TAG, IN_COMMENT, IN_CDATA, IN_INSTRUCTION, IN_DECLARATION };
 
 struct vitk_mender {
   vitk_str file;
   const struct vitk_sink_of_diags *diags;
+  struct vitk_mender_sink sink;
   struct vitk_buffer held; /* from CONTEXT before `at` to the last byte fed */
   size_t at;
   uint64_t line;
@@ -19,10 +20,11 @@ struct vitk_mender {
   char quote; /* IN_TAG: the one that is open, or 0 */
 };
 
-struct vitk_mender *vitk_mender_new(vitk_str file, const struct vitk_sink_of_diags *diags) {
+struct vitk_mender *vitk_mender_new(vitk_str file, const struct vitk_sink_of_diags *diags,
+                                    struct vitk_mender_sink sink) {
   struct vitk_mender *mender = calloc(1, sizeof *mender);
   if (mender != NULL)
-    *mender = (struct vitk_mender){.file = file, .diags = diags, .held.maximum = SIZE_MAX / 4, .line = 1};
+    *mender = (struct vitk_mender){.file = file, .diags = diags, .sink = sink, .held.maximum = SIZE_MAX / 4, .line = 1};
   return mender;
 }
 
@@ -99,6 +101,9 @@ static int mend(struct vitk_mender *mender, const char *by, const char *what, st
   int code = vitk_buffer_add(out, by, strlen(by));
   if (code != VITK_OK)
     return VITK_NOMEM;
+  code = mender->sink.take(mender->sink.self, out);
+  if (code != VITK_OK)
+    return code;
   code = vitk_report(mender->diags, VITK_WARNING, "mended",
                      (struct vitk_place){.file = mender->file, .line = mender->line}, excerpt_of(mender),
                      "tell the publisher; the text is read as it was meant", "%s: read as \"%s\"", what, by);
@@ -153,11 +158,15 @@ static int step(struct vitk_mender *mender, struct vitk_buffer *out) {
   return copy(mender, 1, out);
 }
 
-/* Text without markup goes in one piece. */
+/* Text without markup goes in one piece, and so does what is between the quotes and ends of a tag. */
 static size_t plain_bytes(const struct vitk_mender *mender, size_t end) {
-  size_t n = 0;
+  const char *p = mender->held.p + mender->at;
+  size_t n = 0, most = end - mender->at;
   if (mender->place == IN_TEXT)
-    while (mender->at + n < end && mender->held.p[mender->at + n] != '<' && mender->held.p[mender->at + n] != '&')
+    while (n < most && p[n] != '<' && p[n] != '&')
+      n++;
+  else if (mender->place == IN_TAG)
+    while (n < most && p[n] != '>' && p[n] != '"' && p[n] != '\'')
       n++;
   return n;
 }
@@ -171,16 +180,46 @@ static void compact(struct vitk_mender *mender) {
   mender->at -= from;
 }
 
-int vitk_mender_feed(struct vitk_mender *mender, const char *text, size_t n, struct vitk_buffer *out) {
-  if (vitk_buffer_add(&mender->held, text, n) != VITK_OK)
-    return VITK_NOMEM;
-  /* CONTEXT bytes after it are known for each byte that is judged, except at the end of the text */
-  size_t end = n == 0 ? mender->held.n : mender->held.n > CONTEXT + 1 ? mender->held.n - CONTEXT - 1 : 0;
+/* Judges what is held up to `end`. */
+static int judge(struct vitk_mender *mender, size_t end, struct vitk_buffer *out) {
   int code = VITK_OK;
   while (code == VITK_OK && mender->at < end) {
     size_t plain = plain_bytes(mender, end);
     code = plain ? copy(mender, plain, out) : step(mender, out);
   }
+  return code;
+}
+
+int vitk_mender_feed(struct vitk_mender *mender, const char *text, size_t n, struct vitk_buffer *out) {
+  if (vitk_buffer_add(&mender->held, text, n) != VITK_OK)
+    return VITK_NOMEM;
+  /* CONTEXT bytes after it are known for each byte that is judged, except at the end of the text */
+  size_t end = n == 0 ? mender->held.n : mender->held.n > CONTEXT + 1 ? mender->held.n - CONTEXT - 1 : 0;
+  int code = judge(mender, end, out);
   compact(mender);
   return code;
+}
+
+int vitk_mender_settle(struct vitk_mender *mender, const char *ahead, struct vitk_buffer *out) {
+  size_t end = mender->held.n;
+  if (vitk_buffer_add(&mender->held, ahead, VITK_MENDER_AHEAD) != VITK_OK)
+    return VITK_NOMEM;
+  int code = judge(mender, end, out);
+  mender->held.n = end;
+  compact(mender);
+  return code;
+}
+
+bool vitk_mender_in_text(const struct vitk_mender *mender) {
+  return mender->place == IN_TEXT && mender->at == mender->held.n;
+}
+
+int vitk_mender_pass(struct vitk_mender *mender, const char *text, size_t n, uint64_t lines) {
+  size_t shown = n < CONTEXT ? n : CONTEXT;
+  if (vitk_buffer_add(&mender->held, text + n - shown, shown) != VITK_OK)
+    return VITK_NOMEM;
+  mender->at = mender->held.n;
+  mender->line += lines;
+  compact(mender);
+  return VITK_OK;
 }

@@ -2,7 +2,7 @@
 #ifndef VITK_INPUT_RECORDS_H
 #define VITK_INPUT_RECORDS_H
 
-#include "core/base/arena.h"
+#include "core/input/held.h"
 #include "core/input/input.h"
 #include "core/input/where.h"
 
@@ -28,7 +28,8 @@ typedef int vitk_records_open(const struct vitk_input *, const struct vitk_tree_
 vitk_records_open vitk_xml_open;  /* xml.c */
 vitk_records_open vitk_json_open; /* json.c */
 
-/* builder.c: builds records while a parser goes through them, and queues those that are whole. */
+/* builder.c: builds records while a parser goes through them, and queues those that are whole, with the problems that
+ * were met between them. */
 struct vitk_builder;
 
 /* `names_last`: the names that it is given live as long as the builder; else they are copied. NULL: no memory. */
@@ -44,6 +45,16 @@ int vitk_builder_leaf(struct vitk_builder *, uint32_t kind, vitk_str name, vitk_
 int vitk_builder_text(struct vitk_builder *, vitk_str text);
 int vitk_builder_close(struct vitk_builder *);
 bool vitk_builder_in_record(const struct vitk_builder *);
+
+/* Would a node of this kind and name, opened now, be a record, for which there is room for so many levels? *parent: the
+ * kind of what it would be in, 0: the document. */
+bool vitk_builder_expects(const struct vitk_builder *, uint32_t kind, vitk_str name, uint32_t levels, uint32_t *parent);
+
+/* For problems that are met while records are built. */
+const struct vitk_sink_of_diags *vitk_builder_diags(const struct vitk_builder *);
+
+/* Tells the problems that were met before the oldest record was whole. VITK_OK, or what the listener asked. */
+int vitk_builder_tell(struct vitk_builder *);
 
 /* The oldest record that is whole; it lives until the next call. NULL: none. */
 const struct vitk_node *vitk_builder_take(struct vitk_builder *);

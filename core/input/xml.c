@@ -1,150 +1,182 @@
-/* xml.c - XML over libxml2's push parser. It is given UTF-8 whatever the document declares, and no DTD: what a
- * document type could define (entities, defaults) is refused before it is read. */
+/* xml.c - records of XML, in constant memory. Where the plan tells what a record must hold, records without it are
+ * passed over: they are skimmed, and libxml2, which is given the rest of the document, is told of their lines alone.
+ * The parser decides where a record can begin: passing over starts where it has parsed all that it was given, stands
+ * between elements, and the builder would take the next one for a record. */
 #include "core/base/str.h"
-#include "core/input/mend.h"
-#include "core/input/records.h"
-#include "core/input/text.h"
-#include "core/input/tree.h"
+#include "core/input/window.h"
+#include "core/input/xml_markup.h"
+#include "core/input/xml_parser.h"
 
-#include <libxml/parser.h>
-#include <libxml/xmlerror.h>
 #include <stdlib.h>
 #include <strings.h>
 
-enum { CHUNK = 16384, DECLARATION_MAX = 1024, SAID_MAX = 300 };
+enum { BLOCKS = 16, DECLARATION_MAX = 1024, TRIES_MAX = 16 };
 
 struct xml_records {
   struct vitk_record_source source;
   const struct vitk_input *input;
   const struct vitk_tree_plan *plan;
-  struct vitk_text *text;
-  struct vitk_mender *mender; /* NULL: not to be mended */
   struct vitk_builder *builder;
-  xmlParserCtxtPtr parser;
-  bool ended;
+  struct vitk_xml_parser *parser;
+  struct vitk_window window;
+  struct vitk_xml_skimmer *skimmer; /* NULL: each record is parsed */
+  vitk_str name;                    /* of a record */
+  size_t most;                      /* bytes of a record that can break no limit */
+  bool between;                     /* a record can begin at window.at */
+  struct vitk_xml_markup markup;    /* of what was fed */
+  size_t doubted;                   /* bytes from window.at to one that has to be parsed; 0: none is known */
+  bool at_end;                      /* the parser was told */
   int failure;
-  char said[SAID_MAX]; /* libxml2's first complaint */
-  uint64_t said_line;
-  struct vitk_buffer mended;
-  char chunk[CHUNK];
 };
 
-static vitk_str from_xml(const xmlChar *text) {
-  return vitk_str_of((const char *)text);
+/* --- passing over */
+
+static bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-static void stop_on(struct xml_records *xml, int code) {
-  if (code == VITK_OK || xml->failure != VITK_OK)
-    return;
-  xml->failure = code;
-  xmlStopParser(xml->parser);
+static int feed(struct xml_records *xml, size_t n) {
+  const char *text = xml->window.p + xml->window.at;
+  xml->window.at += n;
+  xml->between = false;
+  return n > 0 ? vitk_xml_feed(xml->parser, text, n) : VITK_OK;
 }
 
-static uint64_t line_of(const struct xml_records *xml) {
-  return xml->parser->input ? (uint64_t)xml->parser->input->line : 0; /* a node's own line ends at 65535 */
+static bool has_ahead(const struct vitk_window *window, size_t at) {
+  return window->end - at >= VITK_MENDER_AHEAD;
 }
 
-static void on_start(void *self, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces,
-                     const xmlChar **namespaces, int n_attributes, int n_defaulted, const xmlChar **attributes) {
-  struct xml_records *xml = self;
-  uint64_t line = line_of(xml);
-  (void)prefix, (void)uri, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
-  int code = vitk_builder_open(xml->builder, VITK_ELEMENT, from_xml(name), line);
-  for (int i = 0; code == VITK_OK && i < n_attributes && vitk_builder_in_record(xml->builder); i++) {
-    const xmlChar **attribute = attributes + (ptrdiff_t)5 * i; /* name, prefix, URI, start, end */
-    vitk_str text = {(const char *)attribute[3], (size_t)(attribute[4] - attribute[3])};
-    code = vitk_builder_leaf(xml->builder, VITK_ATTRIBUTE, from_xml(attribute[0]), text, line);
+/* Feeds to `to`, which is after a '>', and asks whether a record can begin there. */
+static int feed_to(struct xml_records *xml, size_t to) {
+  struct vitk_window *window = &xml->window;
+  uint32_t parent;
+  size_t from = window->at;
+  window->at = to;
+  int code = vitk_xml_feed_to(xml->parser, window->p + from, to - from, window->p + to, &xml->between);
+  xml->between =
+      xml->between && vitk_builder_expects(xml->builder, VITK_ELEMENT, xml->name, VITK_XML_SKIM_DEPTH, &parent);
+  return code;
+}
+
+/* The next '<' and the name of a record in window.p[from … end); `end`: there is none. */
+static size_t find_start(const struct xml_records *xml, size_t from, size_t end) {
+  const struct vitk_window *window = &xml->window;
+  while (from < end) {
+    const char *start = memchr(window->p + from, '<', end - from);
+    if (start == NULL)
+      break;
+    from = (size_t)(start - window->p);
+    if (window->end - from > xml->name.n && memcmp(start + 1, xml->name.p, xml->name.n) == 0)
+      return from;
+    from++;
   }
-  stop_on(xml, code);
+  return end;
 }
 
-static void on_end(void *self, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
-  struct xml_records *xml = self;
-  (void)name, (void)prefix, (void)uri;
-  stop_on(xml, vitk_builder_close(xml->builder));
-}
-
-static void on_text(void *self, const xmlChar *text, int n) {
-  struct xml_records *xml = self;
-  stop_on(xml, vitk_builder_text(xml->builder, (vitk_str){(const char *)text, n > 0 ? (size_t)n : 0}));
-}
-
-static void on_document_type(void *self, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id) {
-  struct xml_records *xml = self;
-  (void)name, (void)public_id, (void)system_id;
-  if (xml->failure != VITK_OK)
-    return;
-  vitk_report(xml->input->diags, VITK_ERROR, "dtd", (struct vitk_place){.file = xml->plan->file, .line = line_of(xml)},
-              (vitk_str){NULL, 0}, "remove the <!DOCTYPE …> from the document",
-              "the document has a document type, which can define what is harmful: refused");
-  stop_on(xml, VITK_FAILED);
-}
-
-/* The first complaint is the cause; its text may end in a line break. */
-static void on_complaint(void *self, xmlErrorPtr complaint) {
-  struct xml_records *xml = self;
-  if (complaint == NULL || complaint->level < XML_ERR_ERROR || xml->said[0] != '\0')
-    return;
-  if (complaint->code == XML_ERR_NO_MEMORY) {
-    stop_on(xml, VITK_NOMEM);
-    return;
+/* Feeds what is no record that can be passed over, `ready` bytes of it at most, to where one can begin. */
+static int hunt(struct xml_records *xml, size_t ready) {
+  struct vitk_window *window = &xml->window;
+  size_t end = window->at + ready, seen = window->at;
+  size_t start = window->at + xml->doubted;
+  xml->doubted = 0;
+  for (int tries = 0; tries < TRIES_MAX && start < end; tries++) {
+    start = find_start(xml, start + 1, end);
+    size_t to = start;
+    while (to > window->at && is_blank(window->p[to - 1]))
+      to--;
+    if (start == end || to <= seen || window->p[to - 1] != '>' || !has_ahead(window, to))
+      continue;
+    vitk_xml_markup_go(&xml->markup, window->p + seen, to - seen);
+    seen = to;
+    if (!vitk_xml_markup_is_closed(&xml->markup))
+      continue;
+    int code = feed_to(xml, to);
+    if (code != VITK_OK || xml->between)
+      return code;
   }
-  if (complaint->domain == XML_FROM_NAMESPACE)
-    return; /* names are read without their namespace */
-  vitk_str said = vitk_str_trim(vitk_str_of(complaint->message ? complaint->message : "unknown reason"));
-  size_t n = said.n < SAID_MAX - 1 ? said.n : SAID_MAX - 1;
-  memcpy(xml->said, said.p, n);
-  xml->said[n] = '\0';
-  xml->said_line = line_of(xml);
+  vitk_xml_markup_go(&xml->markup, window->p + seen, end - seen);
+  return feed(xml, end - window->at);
 }
 
-static int not_well_formed(struct xml_records *xml) {
-  const char *hint = xml->plan->spec.flags & VITK_MEND
-                         ? "check that the file is whole: fetch it again; else mend it by hand at this line"
-                         : "check that the file is whole: fetch it again; an XML tool such as xmllint tells more";
-  vitk_report(xml->input->diags, VITK_ERROR, "not-well-formed",
-              (struct vitk_place){.file = xml->plan->file, .line = xml->said_line ? xml->said_line : line_of(xml)},
-              (vitk_str){NULL, 0}, hint, "the document is no well-formed XML: %s",
-              xml->said[0] ? xml->said : "unknown reason");
-  return VITK_FAILED;
+/* A record that begins at or after `from`, with what the skimmer says of it. */
+static enum vitk_skim skim(struct xml_records *xml, size_t *from, struct vitk_skimmed *out, uint64_t *blank_lines) {
+  const struct vitk_window *window = &xml->window;
+  for (*blank_lines = 0; *from < window->end && is_blank(window->p[*from]); ++*from)
+    *blank_lines += window->p[*from] == '\n';
+  size_t n = window->end - *from;
+  enum vitk_skim result = vitk_xml_skim(xml->skimmer, window->p + *from, n < xml->most ? n : xml->most, out);
+  if (result == VITK_SKIM_CUT)
+    return n < xml->most ? result : VITK_SKIM_DOUBT;
+  if (result == VITK_SKIM_DOUBT)
+    return result;
+  if (vitk_window_holds_sought(&xml->window, *from, *from + out->n))
+    result = VITK_SKIM_PARSE;
+  if (has_ahead(window, *from + out->n))
+    return result;
+  if (!window->over)
+    return VITK_SKIM_CUT;
+  return window->failure == VITK_OK && result == VITK_SKIM_PASS ? result : VITK_SKIM_DOUBT;
 }
 
-/* n 0: the end. */
-static int parse(struct xml_records *xml, const char *text, size_t n) {
-  xmlParseChunk(xml->parser, text, (int)n, n == 0);
-  if (xml->failure == VITK_OK && !xml->parser->wellFormed)
-    xml->failure = not_well_formed(xml);
-  return xml->failure;
-}
-
-/* Mended text may be longer than what libxml2 takes at once. */
-static int parse_mended(struct xml_records *xml, const char *text, size_t n) {
-  xml->mended.n = 0;
-  int code = vitk_mender_feed(xml->mender, text, n, &xml->mended);
-  for (size_t at = 0; code == VITK_OK && at < xml->mended.n; at += CHUNK)
-    code = parse(xml, xml->mended.p + at, xml->mended.n - at < CHUNK ? xml->mended.n - at : CHUNK);
-  return code == VITK_OK && n == 0 ? parse(xml, "", 0) : code;
+/* Passes over records, and feeds the first that is to be parsed. */
+static int pass(struct xml_records *xml) {
+  struct vitk_window *window = &xml->window;
+  struct vitk_skimmed record;
+  size_t start = window->at, to = start;
+  uint64_t lines = 0, blank_lines;
+  enum vitk_skim result;
+  while ((result = skim(xml, &start, &record, &blank_lines)) == VITK_SKIM_PASS) {
+    lines += blank_lines + record.lines;
+    to = start += record.n;
+  }
+  int code = VITK_OK;
+  if (to > window->at)
+    code = vitk_xml_pass(xml->parser, window->p + window->at, to - window->at, lines);
+  window->at = to;
+  if (code != VITK_OK)
+    return code;
+  if (result == VITK_SKIM_PARSE) {
+    vitk_xml_skimmer_obeyed(xml->skimmer);
+    return feed_to(xml, start + record.n);
+  }
+  if (result == VITK_SKIM_CUT && vitk_window_fill(window))
+    return VITK_OK;
+  xml->between = false;
+  xml->doubted = start - window->at;
+  return VITK_OK;
 }
 
 static int advance(struct xml_records *xml) {
-  size_t n;
-  int code = vitk_text_read(xml->text, xml->chunk, CHUNK, &n);
-  if (code != VITK_OK)
-    return code;
-  xml->ended = n == 0;
-  return xml->mender ? parse_mended(xml, xml->chunk, n) : parse(xml, xml->chunk, n);
+  struct vitk_window *window = &xml->window;
+  if (xml->between)
+    return pass(xml);
+  size_t ready = vitk_window_ready(window);
+  if (ready > 0)
+    return xml->skimmer ? hunt(xml, ready) : feed(xml, ready < window->block ? ready : window->block);
+  if (vitk_window_fill(window))
+    return VITK_OK;
+  int code = vitk_window_end(window);
+  xml->at_end = code == VITK_OK;
+  return xml->at_end ? vitk_xml_feed(xml->parser, "", 0) : code;
 }
 
-/* Records that were whole before a failure are given before it is told. */
+/* --- records */
+
+/* Records that were whole before a problem are given before it is told. */
 static int xml_next(struct vitk_record_source *source, const struct vitk_node **out) {
   struct xml_records *xml = (struct xml_records *)source;
   for (;;) {
+    int code = vitk_builder_tell(xml->builder);
+    if (code != VITK_OK) {
+      xml->failure = code;
+      return code;
+    }
     *out = vitk_builder_take(xml->builder);
     if (*out != NULL)
       return VITK_OK;
     if (xml->failure != VITK_OK)
       return xml->failure;
-    if (xml->ended)
+    if (xml->at_end)
       return VITK_END;
     xml->failure = advance(xml);
   }
@@ -152,12 +184,10 @@ static int xml_next(struct vitk_record_source *source, const struct vitk_node **
 
 static void xml_close(struct vitk_record_source *source) {
   struct xml_records *xml = (struct xml_records *)source;
-  if (xml->parser != NULL)
-    xmlFreeParserCtxt(xml->parser);
-  vitk_text_close(xml->text);
-  vitk_mender_free(xml->mender);
+  vitk_xml_skimmer_free(xml->skimmer);
   vitk_builder_free(xml->builder);
-  vitk_buffer_free(&xml->mended);
+  vitk_xml_parser_free(xml->parser);
+  vitk_window_close(&xml->window);
   free(xml);
 }
 
@@ -185,7 +215,7 @@ static const char *declared_charset(vitk_str head, char *to, size_t room) {
   return to;
 }
 
-static int open_text(struct xml_records *xml) {
+static int open_text(struct xml_records *xml, struct vitk_text **out) {
   char declared[64];
   vitk_str head;
   struct vitk_stream *stream;
@@ -198,24 +228,32 @@ static int open_text(struct xml_records *xml) {
   code = vitk_bundle_stream(xml->input->bundle, xml->plan->spec.member, &stream);
   return code != VITK_OK
              ? code
-             : vitk_text_open(stream, xml->plan->file, charset, xml->input->limits, xml->input->diags, &xml->text);
+             : vitk_text_open(stream, xml->plan->file, charset, xml->input->limits, &xml->window.diags, out);
 }
 
-static int open_parser(struct xml_records *xml) {
-  xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
-                           .startElementNs = on_start,
-                           .endElementNs = on_end,
-                           .characters = on_text,
-                           .ignorableWhitespace = on_text,
-                           .cdataBlock = on_text,
-                           .internalSubset = on_document_type,
-                           .serror = on_complaint};
-  xml->parser = xmlCreatePushParserCtxt(&handler, xml, NULL, 0, NULL);
-  if (xml->parser == NULL)
-    return VITK_NOMEM;
-  /* NOENT: "&amp;" in an attribute is given as "&"; without a DTD there is nothing else to put in */
-  xmlCtxtUseOptions(xml->parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_IGNORE_ENC | XML_PARSE_COMPACT);
-  return VITK_OK;
+static int open_window(struct xml_records *xml, struct vitk_needles *sought) {
+  int code = vitk_window_open(&xml->window, BLOCKS, xml->input->limits, xml->input->diags, sought);
+  if (code == VITK_OK)
+    code = open_text(xml, &xml->window.text);
+  if (code != VITK_OK)
+    (void)vitk_window_end(&xml->window);
+  return code;
+}
+
+/* What to look for, and how to pass over what has it not. */
+static int open_skimmer(struct xml_records *xml, struct vitk_needles **sought) {
+  const struct vitk_limits *limits = xml->input->limits;
+  bool ascii;
+  *sought = NULL;
+  xml->name = xml->plan->path[xml->plan->path_length - 1];
+  xml->most = limits->record_bytes < limits->record_nodes ? limits->record_bytes : limits->record_nodes;
+  if (limits->read_each_record || vitk_str_is(xml->name, "*"))
+    return VITK_OK;
+  int code = vitk_sought(&xml->plan->where, sought, &ascii);
+  if (code != VITK_OK || *sought == NULL)
+    return code;
+  xml->skimmer = vitk_xml_skimmer_new(xml->name);
+  return xml->skimmer ? VITK_OK : VITK_NOMEM;
 }
 
 int vitk_xml_open(const struct vitk_input *input, const struct vitk_tree_plan *plan, struct vitk_record_source **out) {
@@ -226,24 +264,22 @@ int vitk_xml_open(const struct vitk_input *input, const struct vitk_tree_plan *p
                 "JSON was expected, and the document begins as XML does, with '<'");
     return VITK_FAILED;
   }
-  struct xml_records *xml = malloc(sizeof *xml);
+  struct xml_records *xml = calloc(1, sizeof *xml);
   if (xml == NULL)
     return VITK_NOMEM;
-  memset(xml, 0, offsetof(struct xml_records, chunk));
   xml->source = (struct vitk_record_source){xml_next, xml_close};
   xml->input = input;
   xml->plan = plan;
-  xml->mended.maximum = (size_t)CHUNK * 16;
-  int code = open_text(xml);
+  struct vitk_needles *sought;
+  int code = open_skimmer(xml, &sought);
   if (code == VITK_OK)
-    code = open_parser(xml);
-  if (code == VITK_OK && plan->spec.flags & VITK_MEND) {
-    xml->mender = vitk_mender_new(plan->file, input->diags);
-    code = xml->mender ? VITK_OK : VITK_NOMEM;
-  }
+    code = open_window(xml, sought);
+  else
+    vitk_needles_free(sought);
   if (code == VITK_OK) {
     xml->builder = vitk_builder_new(input, plan, true); /* libxml2 keeps names as long as the parser */
-    code = xml->builder ? VITK_OK : VITK_NOMEM;
+    xml->parser = xml->builder ? vitk_xml_parser_new(input, plan, xml->builder) : NULL;
+    code = xml->parser ? VITK_OK : VITK_NOMEM;
   }
   if (code != VITK_OK) {
     xml_close(&xml->source);

@@ -1,0 +1,44 @@
+/* skim.h - tells without a parser that a record is well-formed, and where it ends, so that a record in which nothing is
+ * sought can be passed over. Skimmers know a part of XML and JSON, in which there is one way to spell a text; what is
+ * beyond it is a doubt, and the parser's. */
+#ifndef VITK_INPUT_SKIM_H
+#define VITK_INPUT_SKIM_H
+
+#include "core/input/needle.h"
+#include "core/input/where.h"
+
+enum vitk_skim {
+  VITK_SKIM_PASS,  /* well-formed, and each text stands in it as it is */
+  VITK_SKIM_PARSE, /* well-formed, but the parser has to see it */
+  VITK_SKIM_DOUBT,
+  VITK_SKIM_CUT /* p[0 … n) ends before the record, and is no cause for doubt */
+};
+
+struct vitk_skimmed { /* of a record that was PASS or PARSE */
+  size_t n;
+  uint64_t lines; /* line breaks in it */
+};
+
+/* What any record must hold that meets the conditions. *out NULL: there is no such text. *ascii: the texts are.
+ * VITK_OK or VITK_NOMEM. */
+int vitk_sought(const struct vitk_where_plan *, struct vitk_needles **out, bool *ascii);
+
+/* Elements of `name`, which has no prefix. NULL: out of memory. */
+struct vitk_xml_skimmer;
+struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name);
+void vitk_xml_skimmer_free(struct vitk_xml_skimmer *);
+enum { VITK_XML_SKIM_DEPTH = 8 }; /* levels of a record that is not a doubt */
+/* p is where its '<' is expected. The parser is given what is a doubt. */
+enum vitk_skim vitk_xml_skim(struct vitk_xml_skimmer *, const char *p, size_t n, struct vitk_skimmed *out);
+/* The record that it last told to parse is given to the parser now. */
+void vitk_xml_skimmer_obeyed(struct vitk_xml_skimmer *);
+
+/* Objects. `ascii`: what is sought is ASCII, so that it can't be hidden in an escape of another character. */
+struct vitk_json_skimmer;
+struct vitk_json_skimmer *vitk_json_skimmer_new(bool ascii);
+void vitk_json_skimmer_free(struct vitk_json_skimmer *);
+enum { VITK_JSON_SKIM_DEPTH = 24 };
+/* p is where its '{' is expected. */
+enum vitk_skim vitk_json_skim(struct vitk_json_skimmer *, const char *p, size_t n, struct vitk_skimmed *out);
+
+#endif
