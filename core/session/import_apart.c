@@ -216,6 +216,11 @@ static void hear_reading(struct apart *a) {
     return;
   while (code == VITK_OK && (next = vitk_wire_next(&a->process.in, &message)) == VITK_OK)
     code = take(a, &message);
+  if (code == VITK_OK && next == VITK_END && a->done && a->code == VITK_OK) {
+    vitk_process_leave(&a->process); /* it gives its memory back while the records are put in order */
+    end_reading(a, VITK_OK);
+    return;
+  }
   if (code == VITK_OK && next == VITK_END)
     return;
   if (code == VITK_END) {

@@ -1,49 +1,85 @@
+/* mentioned.c - a Bloom filter whose bits of one food lie in one word (Putze, Sanders, Singler: "Cache-, Hash- and
+ * Space-Efficient Bloom Filters", 2007). */
 #include "core/worker/mentioned.h"
 
 #include <stdlib.h>
+#include <xxhash.h>
 
-static bool find(const struct vitk_mentioned *set, vitk_str food_id, uint32_t hash) {
-  struct vitk_probe probe = vitk_index_probe(&set->index, hash);
-  for (uint32_t at = vitk_index_next(&set->index, &probe); at != VITK_NONE; at = vitk_index_next(&set->index, &probe))
-    if (vitk_str_equal(vitk_texts_at(set->texts, at), food_id))
-      return true;
-  return false;
+enum { FIRST_WORDS = 1024, WORD_BITS = 64, BITS_A_FOOD = 16, FIRST_HASHES = 1024 };
+
+static uint64_t hash_of(const struct vitk_mentioned *set, vitk_str food_id) {
+  return XXH3_64bits_withSecret(food_id.p, food_id.n, set->secret->bytes, sizeof set->secret->bytes);
 }
 
-static int begin(struct vitk_mentioned *set) {
-  set->secret = malloc(sizeof *set->secret);
-  set->texts = calloc(1, sizeof *set->texts);
-  if (set->secret == NULL || set->texts == NULL || vitk_secret_make(set->secret) != VITK_OK) {
-    vitk_mentioned_free(set);
+/* Three bits by 18 of the hash's highest bits; the word is chosen by its lowest. */
+static uint64_t bits_of(uint64_t hash) {
+  return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63) | UINT64_C(1) << (hash >> 46 & 63);
+}
+
+static uint64_t *word_of(const struct vitk_mentioned *set, uint64_t hash) {
+  return &set->words[(size_t)hash & (set->n_words - 1)];
+}
+
+static bool has(const struct vitk_mentioned *set, uint64_t hash) {
+  uint64_t bits = bits_of(hash);
+  return (*word_of(set, hash) & bits) == bits;
+}
+
+static int grow_filter(struct vitk_mentioned *set) {
+  size_t n_words = set->n_words ? set->n_words * 2 : FIRST_WORDS;
+  uint64_t *words = calloc(n_words, sizeof *words);
+  if (words == NULL)
     return VITK_NOMEM;
-  }
-  set->texts->secret = set->secret;
+  free(set->words);
+  set->words = words;
+  set->n_words = n_words;
+  for (size_t i = 0; i < set->n; i++)
+    *word_of(set, set->hashes[i]) |= bits_of(set->hashes[i]);
   return VITK_OK;
+}
+
+static int grow_hashes(struct vitk_mentioned *set) {
+  size_t most = set->most ? set->most * 2 : FIRST_HASHES;
+  uint64_t *hashes = realloc(set->hashes, most * sizeof *hashes);
+  if (hashes == NULL)
+    return VITK_NOMEM;
+  set->hashes = hashes;
+  set->most = most;
+  return VITK_OK;
+}
+
+static int make_room(struct vitk_mentioned *set) {
+  if (set->secret == NULL) {
+    set->secret = malloc(sizeof *set->secret);
+    if (set->secret == NULL || vitk_secret_make(set->secret) != VITK_OK)
+      return VITK_NOMEM;
+  }
+  if (set->n == set->most && grow_hashes(set) != VITK_OK)
+    return VITK_NOMEM;
+  return (set->n + 1) * BITS_A_FOOD > set->n_words * WORD_BITS ? grow_filter(set) : VITK_OK;
 }
 
 int vitk_mentioned_add(struct vitk_mentioned *set, vitk_str food_id) {
   if (food_id.n == 0)
     return VITK_OK; /* no food has it */
-  if (set->texts == NULL && begin(set) != VITK_OK)
+  if (make_room(set) != VITK_OK)
     return VITK_NOMEM;
-  if (vitk_str_equal(vitk_texts_at(set->texts, set->last), food_id))
+  uint64_t hash = hash_of(set, food_id);
+  /* That the filter has it proves nothing: each is kept, or a larger filter would lack it. */
+  if (set->n > 0 && hash == set->hashes[set->n - 1])
     return VITK_OK;
-  uint32_t hash = vitk_hash(set->secret, food_id.p, food_id.n);
-  if (find(set, food_id, hash))
-    return VITK_OK;
-  int code = vitk_texts_add(set->texts, food_id, &set->last);
-  return code == VITK_OK ? vitk_index_add(&set->index, hash, set->last) : code;
+  *word_of(set, hash) |= bits_of(hash);
+  set->hashes[set->n++] = hash;
+  return VITK_OK;
 }
 
 bool vitk_mentioned_has(const struct vitk_mentioned *set, vitk_str food_id) {
-  return set->texts != NULL && find(set, food_id, vitk_hash(set->secret, food_id.p, food_id.n));
+  return set->n > 0 && food_id.n > 0 && has(set, hash_of(set, food_id));
 }
 
 void vitk_mentioned_free(struct vitk_mentioned *set) {
-  if (set->texts != NULL)
-    vitk_texts_free(set->texts);
-  free(set->texts);
+  free(set->words);
+  free(set->hashes);
   free(set->secret);
-  vitk_index_free(&set->index);
-  *set = (struct vitk_mentioned){.last = 0};
+  *set = (struct vitk_mentioned){.n = 0};
 }

@@ -1,16 +1,21 @@
 /* mentioned.h - the foods that a worker's statements named, so that it can answer the predicate MENTIONED without the
- * store, which is in another process. */
+ * store, which is in another process.
+ *
+ * It is a filter, small enough to stay in the processor's cache: it knows each food that was named, and takes one in a
+ * hundred others for one. Such a food is described for nothing: the store, which knows the names, lets it go and counts
+ * it as read, as it would have been counted when passed over.
+ */
 #ifndef VITK_WORKER_MENTIONED_H
 #define VITK_WORKER_MENTIONED_H
 
-#include "core/base/arena.h"
-#include "core/record/texts.h"
+#include "core/record/index.h"
 
 struct vitk_mentioned {       /* of one source; all zero is the empty set */
   struct vitk_secret *secret; /* drawn with the first food */
-  struct vitk_texts *texts;
-  struct vitk_index index; /* of the numbers of texts */
-  uint32_t last;           /* the number of the text that was added last: rows of one food follow each other */
+  uint64_t *words;            /* three bits a food, all in one word */
+  size_t n_words;             /* a power of two, or 0 */
+  uint64_t *hashes;           /* of all foods, for a larger filter; rows of one food follow each other */
+  size_t n, most;
 };
 
 /* VITK_OK, also where it is there already, or VITK_NOMEM. */

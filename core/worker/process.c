@@ -160,6 +160,14 @@ static bool ends_soon(struct vitk_process *process) {
   return false;
 }
 
+void vitk_process_leave(struct vitk_process *process) {
+  if (process->in.fd >= 0)
+    close(process->in.fd);
+  vitk_wire_drop(&process->in);
+  if (process->pid != 0)
+    kill(process->pid, SIGKILL);
+}
+
 void vitk_process_end(struct vitk_process *process, bool by_force) {
   if (process->in.fd >= 0)
     close(process->in.fd);

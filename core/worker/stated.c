@@ -136,7 +136,12 @@ static vitk_str text_of(const struct vitk_statement *s, size_t i) {
 static int remember(struct vitk_buffer *last, vitk_str text) {
   last->maximum = VITK_WIRE_TEXT_MAX;
   last->n = 0;
-  return vitk_buffer_add(last, text.p, text.n);
+  if (text.n > last->capacity && vitk_buffer_reserve(last, text.n) != VITK_OK)
+    return VITK_NOMEM;
+  if (text.n > 0)
+    memcpy(last->p, text.p, text.n);
+  last->n = text.n;
+  return VITK_OK;
 }
 
 static void put_statement(struct vitk_stating *stating, const struct vitk_statement *s) {

@@ -4,6 +4,7 @@
 #ifndef VITK_WORKER_STATED_H
 #define VITK_WORKER_STATED_H
 
+#include "core/base/arena.h"
 #include "core/record/receiver.h"
 #include "core/worker/mentioned.h"
 #include "core/worker/wire.h"

@@ -64,6 +64,9 @@ vitk_str vitk_worker_program(struct vitk_arena *);
 /* `input`: an open descriptor, -1 where the task has none; it stays the caller's. VITK_FAILED: errno says why. */
 int vitk_process_start(const char *program, const struct vitk_task *, int input, struct vitk_process *out);
 
+/* For a process that has said its last word: makes it end and does not wait for that; _end or _free will. */
+void vitk_process_leave(struct vitk_process *);
+
 /* Waits for its end, or makes it end. What is unread is dropped; `status` and the mark stay to be asked. */
 void vitk_process_end(struct vitk_process *, bool by_force);
 void vitk_process_free(struct vitk_process *);
