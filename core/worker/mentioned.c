@@ -25,16 +25,26 @@ static bool has(const struct vitk_mentioned *set, uint64_t hash) {
   return (*word_of(set, hash) & bits) == bits;
 }
 
+/* Room for all foods that were named; the filter is then empty. */
 static int grow_filter(struct vitk_mentioned *set) {
-  size_t n_words = set->n_words ? set->n_words * 2 : FIRST_WORDS;
+  size_t n_words = set->n_words ? set->n_words : FIRST_WORDS;
+  while (n_words * WORD_BITS < set->n * BITS_A_FOOD)
+    n_words *= 2;
   uint64_t *words = calloc(n_words, sizeof *words);
   if (words == NULL)
     return VITK_NOMEM;
   free(set->words);
   set->words = words;
   set->n_words = n_words;
-  for (size_t i = 0; i < set->n; i++)
-    *word_of(set, set->hashes[i]) |= bits_of(set->hashes[i]);
+  set->n_filtered = 0;
+  return VITK_OK;
+}
+
+static int fill_filter(struct vitk_mentioned *set) {
+  if (set->n * BITS_A_FOOD > set->n_words * WORD_BITS && grow_filter(set) != VITK_OK)
+    return VITK_NOMEM;
+  for (; set->n_filtered < set->n; set->n_filtered++)
+    *word_of(set, set->hashes[set->n_filtered]) |= bits_of(set->hashes[set->n_filtered]);
   return VITK_OK;
 }
 
@@ -48,33 +58,28 @@ static int grow_hashes(struct vitk_mentioned *set) {
   return VITK_OK;
 }
 
-static int make_room(struct vitk_mentioned *set) {
-  if (set->secret == NULL) {
-    set->secret = malloc(sizeof *set->secret);
-    if (set->secret == NULL || vitk_secret_make(set->secret) != VITK_OK)
-      return VITK_NOMEM;
-  }
-  if (set->n == set->most && grow_hashes(set) != VITK_OK)
-    return VITK_NOMEM;
-  return (set->n + 1) * BITS_A_FOOD > set->n_words * WORD_BITS ? grow_filter(set) : VITK_OK;
+static int make_secret(struct vitk_mentioned *set) {
+  set->secret = malloc(sizeof *set->secret);
+  return set->secret ? vitk_secret_make(set->secret) : VITK_NOMEM;
 }
 
 int vitk_mentioned_add(struct vitk_mentioned *set, vitk_str food_id) {
   if (food_id.n == 0)
     return VITK_OK; /* no food has it */
-  if (make_room(set) != VITK_OK)
+  if ((set->secret == NULL && make_secret(set) != VITK_OK) || (set->n == set->most && grow_hashes(set) != VITK_OK))
     return VITK_NOMEM;
   uint64_t hash = hash_of(set, food_id);
-  /* That the filter has it proves nothing: each is kept, or a larger filter would lack it. */
-  if (set->n > 0 && hash == set->hashes[set->n - 1])
-    return VITK_OK;
-  *word_of(set, hash) |= bits_of(hash);
-  set->hashes[set->n++] = hash;
+  if (set->n == 0 || hash != set->hashes[set->n - 1])
+    set->hashes[set->n++] = hash;
   return VITK_OK;
 }
 
-bool vitk_mentioned_has(const struct vitk_mentioned *set, vitk_str food_id) {
-  return set->n > 0 && food_id.n > 0 && has(set, hash_of(set, food_id));
+bool vitk_mentioned_has(struct vitk_mentioned *set, vitk_str food_id) {
+  if (set->n == 0 || food_id.n == 0)
+    return false;
+  if (set->n_filtered < set->n && fill_filter(set) != VITK_OK)
+    return true;
+  return has(set, hash_of(set, food_id));
 }
 
 void vitk_mentioned_free(struct vitk_mentioned *set) {

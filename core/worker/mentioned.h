@@ -12,15 +12,18 @@
 
 struct vitk_mentioned {       /* of one source; all zero is the empty set */
   struct vitk_secret *secret; /* drawn with the first food */
-  uint64_t *words;            /* three bits a food, all in one word */
-  size_t n_words;             /* a power of two, or 0 */
-  uint64_t *hashes;           /* of all foods, for a larger filter; rows of one food follow each other */
+  uint64_t *hashes;           /* of all foods, as they were named; rows of one food follow each other */
   size_t n, most;
+  uint64_t *words;   /* the filter: three bits a food, all in one word */
+  size_t n_words;    /* a power of two, or 0 */
+  size_t n_filtered; /* so many of the hashes are in it */
 };
 
 /* VITK_OK, also where it is there already, or VITK_NOMEM. */
 int vitk_mentioned_add(struct vitk_mentioned *, vitk_str food_id);
-bool vitk_mentioned_has(const struct vitk_mentioned *, vitk_str food_id);
+/* The first question after foods were named puts them into the filter; without memory for it all are as good as named.
+ */
+bool vitk_mentioned_has(struct vitk_mentioned *, vitk_str food_id);
 void vitk_mentioned_free(struct vitk_mentioned *);
 
 #endif

@@ -203,7 +203,7 @@ static int state_diag(void *self, const struct vitk_diag *diag) {
 }
 
 static bool is_mentioned(void *self, vitk_str food_id) {
-  const struct vitk_stating *stating = self;
+  struct vitk_stating *stating = self;
   if (stating->all_foods)
     return true;
   return food_id.p != NULL && stating->current != NULL &&
