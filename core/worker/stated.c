@@ -138,7 +138,7 @@ static int remember(struct vitk_buffer *last, vitk_str text) {
   last->n = 0;
   if (text.n > last->capacity && vitk_buffer_reserve(last, text.n) != VITK_OK)
     return VITK_NOMEM;
-  if (text.n > 0)
+  if (last->p != NULL && text.p != NULL)
     memcpy(last->p, text.p, text.n);
   last->n = text.n;
   return VITK_OK;
