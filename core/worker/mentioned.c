@@ -1,105 +1,143 @@
-/* mentioned.c - hashes by open addressing, behind a Bloom filter whose bits of one food lie in one word (Putze,
- * Sanders, Singler: "Cache-, Hash- and Space-Efficient Bloom Filters", 2007). */
+/* mentioned.c - words of bits and hashes, each by open addressing with half of the slots free. */
 #include "core/worker/mentioned.h"
 
 #include <stdlib.h>
 #include <xxhash.h>
 
-enum { FIRST_WORDS = 1024, WORD_BITS = 64, BITS_A_FOOD = 16, FIRST_HASHES = 1024 };
+enum { FIRST_SLOTS = 64, WORD_BITS = 64, MOST_DIGITS = 18 };
 
-static uint64_t hash_of(const struct vitk_mentioned *set, vitk_str food_id) {
-  uint64_t hash = XXH3_64bits_withSecret(food_id.p, food_id.n, set->secret->bytes, sizeof set->secret->bytes);
+static uint64_t hash_of(const struct vitk_mentioned *set, const void *bytes, size_t n) {
+  uint64_t hash = XXH3_64bits_withSecret(bytes, n, set->secret->bytes, sizeof set->secret->bytes);
   return hash ? hash : 1;
 }
 
-/* Three bits by 18 of the hash's highest bits; the word is chosen by its lowest. */
-static uint64_t bits_of(uint64_t hash) {
-  return UINT64_C(1) << (hash >> 58) | UINT64_C(1) << (hash >> 52 & 63) | UINT64_C(1) << (hash >> 46 & 63);
-}
-
-static uint64_t *word_of(const struct vitk_mentioned *set, uint64_t hash) {
-  return &set->words[(size_t)hash & (set->n_words - 1)];
-}
-
-/* The slot that holds the hash, or the free one where it belongs. */
-static uint64_t *slot_of(const struct vitk_mentioned *set, uint64_t hash) {
-  size_t at = (size_t)(hash >> 8) & (set->n_slots - 1);
-  while (set->slots[at] != 0 && set->slots[at] != hash)
-    at = (at + 1) & (set->n_slots - 1);
-  return &set->slots[at];
-}
-
-/* Room for all foods that were named, half of the slots free; nothing is in it then. */
-static int make_room(struct vitk_mentioned *set) {
-  size_t n_words = set->n_words ? set->n_words : FIRST_WORDS;
-  while (n_words * WORD_BITS < set->n * BITS_A_FOOD)
-    n_words *= 2;
-  size_t n_slots = n_words * WORD_BITS / BITS_A_FOOD * 2;
-  free(set->words);
-  free(set->slots);
-  set->words = calloc(n_words, sizeof *set->words);
-  set->slots = calloc(n_slots, sizeof *set->slots);
-  set->n_words = n_words;
-  set->n_slots = n_slots;
-  set->n_known = 0;
-  if (set->words != NULL && set->slots != NULL)
-    return VITK_OK;
-  set->n_words = 0;
-  return VITK_NOMEM;
-}
-
-static int learn(struct vitk_mentioned *set) {
-  if (set->n * BITS_A_FOOD > set->n_words * WORD_BITS && make_room(set) != VITK_OK)
+static int make_secret(struct vitk_mentioned *set) {
+  struct vitk_secret *secret = malloc(sizeof *secret);
+  if (secret == NULL || vitk_secret_make(secret) != VITK_OK) {
+    free(secret);
     return VITK_NOMEM;
-  for (; set->n_known < set->n; set->n_known++) {
-    uint64_t hash = set->hashes[set->n_known];
-    *word_of(set, hash) |= bits_of(hash);
-    *slot_of(set, hash) = hash;
   }
+  set->secret = secret;
   return VITK_OK;
+}
+
+/* Is the id written as its number is, so that no other id is the same number? */
+static bool is_number(vitk_str id, uint64_t *out) {
+  if (id.n > MOST_DIGITS || (id.p[0] == '0' && id.n > 1))
+    return false;
+  *out = 0;
+  for (size_t i = 0; i < id.n; i++) {
+    unsigned digit = (unsigned char)id.p[i] - (unsigned)'0';
+    if (digit > 9)
+      return false;
+    *out = *out * 10 + digit;
+  }
+  return true;
+}
+
+/* --- numbers */
+
+/* The slot of the word that has the number, or the free one where it belongs. Rows come in the order of their foods:
+ * most ask for the slot of the row before. */
+static struct vitk_mentioned_word *word_of(struct vitk_mentioned *set, uint64_t number) {
+  const uint64_t of = number / WORD_BITS + 1;
+  if (set->words[set->at_hand].of == of)
+    return &set->words[set->at_hand];
+  size_t at = (size_t)hash_of(set, &of, sizeof of) & (set->word_slots - 1);
+  while (set->words[at].bits != 0 && set->words[at].of != of)
+    at = (at + 1) & (set->word_slots - 1);
+  set->at_hand = at;
+  set->words[at].of = of;
+  return &set->words[at];
+}
+
+static int grow_words(struct vitk_mentioned *set) {
+  struct vitk_mentioned_word *before = set->words;
+  size_t slots = set->word_slots ? set->word_slots * 2 : FIRST_SLOTS;
+  struct vitk_mentioned_word *words = calloc(slots, sizeof *words);
+  if (words == NULL)
+    return VITK_NOMEM;
+  size_t n = set->word_slots;
+  set->words = words;
+  set->word_slots = slots;
+  set->at_hand = 0;
+  for (size_t i = 0; i < n; i++)
+    if (before[i].bits != 0)
+      word_of(set, (before[i].of - 1) * WORD_BITS)->bits = before[i].bits;
+  free(before);
+  return VITK_OK;
+}
+
+static int add_number(struct vitk_mentioned *set, uint64_t number) {
+  if (set->n_words * 2 >= set->word_slots && grow_words(set) != VITK_OK)
+    return VITK_NOMEM;
+  struct vitk_mentioned_word *word = word_of(set, number);
+  set->n_words += word->bits == 0;
+  word->bits |= UINT64_C(1) << number % WORD_BITS;
+  return VITK_OK;
+}
+
+/* --- other ids */
+
+static uint64_t *slot_of(const struct vitk_mentioned *set, uint64_t hash) {
+  size_t at = (size_t)hash & (set->hash_slots - 1);
+  while (set->hashes[at] != 0 && set->hashes[at] != hash)
+    at = (at + 1) & (set->hash_slots - 1);
+  return &set->hashes[at];
 }
 
 static int grow_hashes(struct vitk_mentioned *set) {
-  size_t most = set->most ? set->most * 2 : FIRST_HASHES;
-  uint64_t *hashes = realloc(set->hashes, most * sizeof *hashes);
+  uint64_t *before = set->hashes;
+  size_t n = set->hash_slots, slots = n ? n * 2 : FIRST_SLOTS;
+  uint64_t *hashes = calloc(slots, sizeof *hashes);
   if (hashes == NULL)
     return VITK_NOMEM;
   set->hashes = hashes;
-  set->most = most;
+  set->hash_slots = slots;
+  for (size_t i = 0; i < n; i++)
+    if (before[i] != 0)
+      *slot_of(set, before[i]) = before[i];
+  free(before);
   return VITK_OK;
 }
 
-static int make_secret(struct vitk_mentioned *set) {
-  set->secret = malloc(sizeof *set->secret);
-  return set->secret ? vitk_secret_make(set->secret) : VITK_NOMEM;
+static int add_hash(struct vitk_mentioned *set, uint64_t hash) {
+  if (set->n_hashes * 2 >= set->hash_slots && grow_hashes(set) != VITK_OK)
+    return VITK_NOMEM;
+  uint64_t *slot = slot_of(set, hash);
+  set->n_hashes += *slot == 0;
+  *slot = hash;
+  return VITK_OK;
 }
+
+/* --- the set */
 
 int vitk_mentioned_add(struct vitk_mentioned *set, vitk_str food_id) {
+  uint64_t number;
   if (food_id.n == 0)
     return VITK_OK; /* no food has it */
-  if ((set->secret == NULL && make_secret(set) != VITK_OK) || (set->n == set->most && grow_hashes(set) != VITK_OK))
+  if (set->secret == NULL && make_secret(set) != VITK_OK)
     return VITK_NOMEM;
-  uint64_t hash = hash_of(set, food_id);
-  if (set->n == 0 || hash != set->hashes[set->n - 1])
-    set->hashes[set->n++] = hash;
-  return VITK_OK;
+  if (is_number(food_id, &number))
+    return add_number(set, number);
+  return add_hash(set, hash_of(set, food_id.p, food_id.n));
 }
 
-int vitk_mentioned_has(struct vitk_mentioned *set, vitk_str food_id, bool *out) {
-  *out = false;
-  if (set->n == 0 || food_id.n == 0)
-    return VITK_OK;
-  if (set->n_known < set->n && learn(set) != VITK_OK)
-    return VITK_NOMEM;
-  uint64_t hash = hash_of(set, food_id), bits = bits_of(hash);
-  *out = (*word_of(set, hash) & bits) == bits && *slot_of(set, hash) == hash;
-  return VITK_OK;
+bool vitk_mentioned_has(struct vitk_mentioned *set, vitk_str food_id) {
+  uint64_t number, hash;
+  if (food_id.n == 0)
+    return false;
+  if (is_number(food_id, &number))
+    return set->n_words > 0 && (word_of(set, number)->bits >> number % WORD_BITS & 1) != 0;
+  if (set->n_hashes == 0)
+    return false;
+  hash = hash_of(set, food_id.p, food_id.n);
+  return *slot_of(set, hash) == hash;
 }
 
 void vitk_mentioned_free(struct vitk_mentioned *set) {
   free(set->words);
-  free(set->slots);
   free(set->hashes);
   free(set->secret);
-  *set = (struct vitk_mentioned){.n = 0};
+  *set = (struct vitk_mentioned){.n_words = 0};
 }

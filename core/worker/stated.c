@@ -204,15 +204,11 @@ static int state_diag(void *self, const struct vitk_diag *diag) {
 
 static bool is_mentioned(void *self, vitk_str food_id) {
   struct vitk_stating *stating = self;
-  bool mentioned;
   if (stating->all_foods)
     return true;
   if (food_id.p == NULL || stating->current == NULL)
     return false;
-  int code = vitk_mentioned_has(&stating->current->foods, vitk_str_trim(food_id), &mentioned);
-  if (code != VITK_OK)
-    stating->out->code = code; /* it stays, and the next call tells it */
-  return mentioned;
+  return vitk_mentioned_has(&stating->current->foods, vitk_str_trim(food_id));
 }
 
 static void skip_foods(void *self, uint64_t n) {
