@@ -36,7 +36,7 @@ struct fdc_members {
 /* Which members are tables. Their texts and the list live as long as the run. */
 int vitk_fdc_find(const struct vitk_host *, struct vitk_context *, struct fdc_members *out);
 
-/* --- ids.c: the type of data of each food. */
+/* --- ids.c: the type of data of each food. An id is one that vitk_usda_whole gave. */
 
 struct fdc_ids {
   uint8_t **pages;
@@ -54,14 +54,22 @@ struct fdc_name {
 struct fdc_names {
   struct fdc_name *list;
   uint32_t n, room;
+  uint32_t found; /* the one that was found last: rows that follow each other are often of one */
 };
 enum { FDC_MAX_NAMES = 10000 };
 int vitk_fdc_names_add(const struct vitk_host *, struct vitk_context *, struct fdc_names *, vitk_str id, vitk_str text);
-vitk_str vitk_fdc_names_find(const struct fdc_names *, vitk_str id); /* p NULL: none */
+vitk_str vitk_fdc_names_find(struct fdc_names *, vitk_str id); /* p NULL: none */
 
 /* --- one run */
 
 enum { FDC_MAX_TYPES = 24, FDC_TYPE_LENGTH = 40 };
+
+/* A word of food.data_type and what it means; n 0: none yet. */
+struct fdc_type {
+  char word[FDC_TYPE_LENGTH];
+  size_t n;
+  enum usda_type is;
+};
 
 /* What is known of the set that is read. */
 struct fdc_set {
@@ -69,7 +77,9 @@ struct fdc_set {
   bool defined[USDA_N_NUTRIENTS], warned[USDA_N_NUTRIENTS];
   char nutrient_ids[200]; /* that are read, parted by '|' */
   struct fdc_names derivations, categories, wweia;
+  bool types_known; /* food.csv was read for them, and the source is stated */
   struct fdc_ids types;
+  struct fdc_type last_type;                              /* rows of one type follow each other */
   char type_words[FDC_MAX_TYPES * (FDC_TYPE_LENGTH + 1)]; /* food.data_type of foods that are none of a part's */
   uint32_t n_type_words;
   bool too_many_types, float_ids;
@@ -79,21 +89,13 @@ struct fdc_set {
   bool derivation_unknown;
 };
 
-struct fdc {
-  const struct vitk_host *host;
-  struct vitk_context *context;
-  struct fdc_members members;
-  bool parts; /* are wanted */
-  struct usda_release given;
-  uint32_t set_index, step, member; /* member: where to look for the next one of the step's role */
-  struct vitk_table *table;
-  struct fdc_set set;
-};
+struct fdc;
 
 /* Tables of one role, each read from its first row to its last. The functions give VITK_OK or a code below 0. */
 struct fdc_step {
   enum fdc_role role;
   uint32_t flags;
+  bool states; /* its rows state something, for which the types must be known */
   const struct vitk_column *columns;
   uint32_t n_columns;
   /* How many of `out` (2) it fills; their texts live until the table is opened. */
@@ -102,8 +104,25 @@ struct fdc_step {
   int (*done)(struct fdc *); /* after the last, also where there is none; may be NULL */
 };
 
-/* The step that fdc->step counts to; NULL after the last. */
-const struct fdc_step *vitk_fdc_step(const struct fdc *);
+/* A step on its way through its tables. */
+struct fdc_pass {
+  const struct fdc_step *step;
+  uint32_t member; /* where to look for the next table */
+  struct vitk_table *table;
+  struct vitk_row row;
+  bool waits; /* the row was not given to the step yet */
+};
+
+struct fdc {
+  const struct vitk_host *host;
+  struct vitk_context *context;
+  struct fdc_members members;
+  bool parts; /* are wanted */
+  struct usda_release given;
+  uint32_t set_index, n_steps; /* that were begun in the set */
+  struct fdc_pass pass, types; /* types: the step of the types, while `pass` waits for them */
+  struct fdc_set set;
+};
 
 /* Rows of foods.c and values.c, and the reading of their cells. */
 extern const struct fdc_step vitk_fdc_food_types, vitk_fdc_foods, vitk_fdc_ndb, vitk_fdc_survey, vitk_fdc_branded;

@@ -7,6 +7,19 @@ static uint32_t mentioned(struct fdc *fdc, struct vitk_where *out) {
   return fdc->set.float_ids ? 0 : 1; /* "167512.0" is stated as 167512, and asked for as it stands */
 }
 
+/* *again: it is the word of the row before. */
+static enum usda_type type_of(struct fdc_set *set, vitk_str word, bool *again) {
+  struct fdc_type *last = &set->last_type;
+  *again = last->n > 0 && slice_same(word, (vitk_str){last->word, last->n});
+  if (*again)
+    return last->is;
+  last->is = vitk_usda_type(word);
+  last->n = word.n <= sizeof last->word ? word.n : 0;
+  if (last->n > 0)
+    memcpy(last->word, word.p, last->n);
+  return last->is;
+}
+
 /* --- food.csv, first */
 
 enum { T_FOOD, T_TYPE, T_NAME, T_DATE };
@@ -36,21 +49,30 @@ static void keep_type(struct fdc_set *set, vitk_str word) {
   set->n_type_words++;
 }
 
+/* Of the dates that the column has, those as "2019-04-01" are in the order of their bytes. */
+static void keep_date(struct fdc_set *set, vitk_str text) {
+  struct usda_release date;
+  if (text.n == 10 && text.p[4] == '-' && memcmp(text.p, set->newest, 10) <= 0)
+    return;
+  if (vitk_usda_date(text, &date) && strcmp(date.text, set->newest) > 0)
+    (void)snprintf(set->newest, sizeof set->newest, "%.10s", date.text);
+}
+
 static int type_row(struct fdc *fdc, const struct vitk_row *row) {
   struct fdc_set *set = &fdc->set;
-  struct usda_release date;
-  vitk_str id = fdc_cell(row, T_FOOD), word = fdc_cell(row, T_TYPE);
-  enum usda_type type = vitk_usda_type(word);
+  vitk_str id = fdc_cell(row, T_FOOD), whole = vitk_usda_whole(id), word = fdc_cell(row, T_TYPE);
+  bool again;
   if (fdc_cell(row, T_NAME).p == NULL)
     return VITK_OK; /* the row is cut, and its type may be: the second reading says so */
+  enum usda_type type = type_of(set, word, &again);
   set->foods_of[type]++;
-  set->float_ids = set->float_ids || vitk_usda_whole(id).n != id.n;
+  set->float_ids = set->float_ids || whole.n != id.n;
   if (type != USDA_PART) {
-    keep_type(set, word);
-    if (vitk_usda_date(fdc_cell(row, T_DATE), &date) && strcmp(date.text, set->newest) > 0)
-      (void)snprintf(set->newest, sizeof set->newest, "%.10s", date.text);
+    if (!again)
+      keep_type(set, word);
+    keep_date(set, fdc_cell(row, T_DATE));
   }
-  return vitk_fdc_ids_add(fdc->host, fdc->context, &set->types, id, type);
+  return vitk_fdc_ids_add(fdc->host, fdc->context, &set->types, whole, type);
 }
 
 /* The one type that all foods are of; USDA_FOREIGN: of several, or of another. */
@@ -94,8 +116,8 @@ static int state_source(struct fdc *fdc) {
   return vitk_usda_source(fdc->host, fdc->context, kind, title, release.text);
 }
 
-const struct fdc_step vitk_fdc_food_types = {FDC_FOODS, VITK_RAGGED, type_columns, N_OF(type_columns),
-                                             anything,  type_row,    state_source};
+const struct fdc_step vitk_fdc_food_types = {FDC_FOODS,          VITK_RAGGED, false,    type_columns,
+                                             N_OF(type_columns), anything,    type_row, state_source};
 
 /* --- food.csv, again */
 
@@ -125,7 +147,7 @@ static bool is_number(vitk_str text) {
 /* The name of a food's category: an id, of a survey food WWEIA's code, of a branded one the text itself. */
 static int category_of(struct fdc *fdc, const struct vitk_row *row, enum usda_type type, vitk_str *out) {
   vitk_str id = fdc_cell(row, F_CATEGORY);
-  const struct fdc_names *names = type == USDA_SURVEY ? &fdc->set.wweia : &fdc->set.categories;
+  struct fdc_names *names = type == USDA_SURVEY ? &fdc->set.wweia : &fdc->set.categories;
   *out = (vitk_str){NULL, 0};
   if (id.n == 0)
     return VITK_OK;
@@ -143,7 +165,8 @@ static int category_of(struct fdc *fdc, const struct vitk_row *row, enum usda_ty
 }
 
 static int food_row(struct fdc *fdc, const struct vitk_row *row) {
-  enum usda_type type = vitk_usda_type(fdc_cell(row, F_TYPE));
+  bool again;
+  enum usda_type type = type_of(&fdc->set, fdc_cell(row, F_TYPE), &again);
   vitk_str id = vitk_usda_whole(fdc_cell(row, F_FOOD)), group;
   if (type == USDA_PART && !fdc->parts)
     return VITK_OK;
@@ -165,8 +188,8 @@ static int food_row(struct fdc *fdc, const struct vitk_row *row) {
   return code;
 }
 
-const struct fdc_step vitk_fdc_foods = {FDC_FOODS,   VITK_FOOD_ROWS, food_columns, N_OF(food_columns),
-                                        named_foods, food_row,       NULL};
+const struct fdc_step vitk_fdc_foods = {FDC_FOODS,          VITK_FOOD_ROWS, true,     food_columns,
+                                        N_OF(food_columns), named_foods,    food_row, NULL};
 
 /* --- stable keys: fdc_id is one published record, and another after each update of the food */
 
@@ -211,8 +234,8 @@ static int branded_row(struct fdc *fdc, const struct vitk_row *row) {
   return fdc->host->food(fdc->context, &food);
 }
 
-const struct fdc_step vitk_fdc_ndb = {FDC_NDB, 0, ndb_columns, N_OF(ndb_columns), mentioned, ndb_row, NULL};
-const struct fdc_step vitk_fdc_survey = {FDC_SURVEY, 0,   survey_columns, N_OF(survey_columns), mentioned,
-                                         survey_row, NULL};
-const struct fdc_step vitk_fdc_branded = {FDC_BRANDED, 0,   branded_columns, N_OF(branded_columns), mentioned,
-                                          branded_row, NULL};
+const struct fdc_step vitk_fdc_ndb = {FDC_NDB, 0, true, ndb_columns, N_OF(ndb_columns), mentioned, ndb_row, NULL};
+const struct fdc_step vitk_fdc_survey = {FDC_SURVEY,           0,         true,       survey_columns,
+                                         N_OF(survey_columns), mentioned, survey_row, NULL};
+const struct fdc_step vitk_fdc_branded = {FDC_BRANDED,           0,         true,        branded_columns,
+                                          N_OF(branded_columns), mentioned, branded_row, NULL};

@@ -22,10 +22,15 @@ int vitk_fdc_names_add(const struct vitk_host *host, struct vitk_context *contex
   return VITK_OK;
 }
 
-vitk_str vitk_fdc_names_find(const struct fdc_names *names, vitk_str id) {
+vitk_str vitk_fdc_names_find(struct fdc_names *names, vitk_str id) {
+  uint32_t i = names->found;
   id = vitk_usda_whole(id);
-  for (uint32_t i = 0; i < names->n; i++)
-    if (slice_same(names->list[i].id, id))
+  if (i < names->n && slice_same(names->list[i].id, id))
+    return names->list[i].text;
+  for (i = 0; i < names->n; i++)
+    if (slice_same(names->list[i].id, id)) {
+      names->found = i;
       return names->list[i].text;
+    }
   return (vitk_str){NULL, 0};
 }

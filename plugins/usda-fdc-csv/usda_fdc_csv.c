@@ -2,8 +2,9 @@
  * were saved again.
  *
  * A set is the tables of one folder. They are read one after the other, the small ones for what the values need, then
- * food.csv for the types of data, food_nutrient.csv for what is stated, food.csv again for the foods that were named,
- * and the tables with their stable keys.
+ * food_nutrient.csv for what is stated, food.csv for the foods that were named, and the tables with their stable keys.
+ * At the first row that states something food.csv is read besides, for the types of data and the source: without
+ * vitamin K it never is.
  */
 #include "fdc_csv.h"
 
@@ -13,15 +14,12 @@ VITK_PLUGIN(plugin)
 enum { ROWS_A_STEP = 1000 };
 
 static const struct fdc_step *const steps[] = {
-    &vitk_fdc_nutrients, &vitk_fdc_derivations, &vitk_fdc_categories, &vitk_fdc_wweia,  &vitk_fdc_food_types,
-    &vitk_fdc_values,    &vitk_fdc_foods,       &vitk_fdc_ndb,        &vitk_fdc_survey, &vitk_fdc_branded,
+    &vitk_fdc_nutrients, &vitk_fdc_derivations, &vitk_fdc_categories, &vitk_fdc_wweia,   &vitk_fdc_values,
+    &vitk_fdc_foods,     &vitk_fdc_ndb,         &vitk_fdc_survey,     &vitk_fdc_branded,
 };
 
-const struct fdc_step *vitk_fdc_step(const struct fdc *fdc) {
-  return fdc->step < N_OF(steps) ? steps[fdc->step] : NULL;
-}
-
-static int open_table(struct fdc *fdc, const struct fdc_step *step, const struct fdc_member *member) {
+static int open_table(struct fdc *fdc, struct fdc_pass *pass, const struct fdc_member *member) {
+  const struct fdc_step *step = pass->step;
   struct vitk_where where[2];
   uint32_t n = step->where(fdc, where);
   struct vitk_table_spec spec = {.size = sizeof spec,
@@ -37,52 +35,88 @@ static int open_table(struct fdc *fdc, const struct fdc_step *step, const struct
                                  .column_stride = sizeof *step->columns,
                                  .n_where = n,
                                  .where_stride = sizeof *where};
-  return vitk->table_open(fdc->context, &spec, &fdc->table);
+  return vitk->table_open(fdc->context, &spec, &pass->table);
 }
 
 /* The next table of the step's role, opened; END: there is no other. */
-static int next_table(struct fdc *fdc, const struct fdc_step *step) {
+static int next_table(struct fdc *fdc, struct fdc_pass *pass) {
   const struct fdc_members *members = &fdc->members;
-  while (fdc->member < members->n) {
-    const struct fdc_member *member = &members->list[fdc->member++];
-    if (member->set == fdc->set_index && member->role == (uint32_t)step->role)
-      return open_table(fdc, step, member);
+  while (pass->member < members->n) {
+    const struct fdc_member *member = &members->list[pass->member++];
+    if (member->set == fdc->set_index && member->role == (uint32_t)pass->step->role)
+      return open_table(fdc, pass, member);
   }
   return VITK_END;
 }
 
-static int read_rows(struct fdc *fdc, const struct fdc_step *step) {
-  int code = VITK_OK;
+static int next_row(struct fdc *fdc, struct fdc_pass *pass) {
+  if (!pass->waits) {
+    pass->row = (struct vitk_row){.size = sizeof pass->row};
+    int code = vitk->table_next(pass->table, &pass->row);
+    if (code != VITK_OK)
+      return code;
+  }
+  pass->waits = pass->step->states && !fdc->set.types_known;
+  return pass->waits ? VITK_OK : pass->step->row(fdc, &pass->row);
+}
+
+/* Some rows more, or the next table; END after the last. */
+static int go_on(struct fdc *fdc, struct fdc_pass *pass) {
+  int code = pass->table == NULL ? next_table(fdc, pass) : VITK_OK;
+  if (code != VITK_OK)
+    return code;
   for (int i = 0; i < ROWS_A_STEP && code == VITK_OK; i++) {
-    struct vitk_row row = {.size = sizeof row};
-    code = vitk->table_next(fdc->table, &row);
-    if (code == VITK_OK)
-      code = step->row(fdc, &row);
+    code = next_row(fdc, pass);
+    if (pass->waits)
+      return code;
   }
   if (code != VITK_END)
     return code;
-  vitk->table_close(fdc->table);
-  fdc->table = NULL;
+  vitk->table_close(pass->table);
+  pass->table = NULL;
+  return VITK_OK;
+}
+
+/* Of several sets each has its source stated before its values are read: what is found in them is the source's. */
+static bool types_are_due(const struct fdc *fdc) {
+  bool states = fdc->pass.step->states && (fdc->pass.waits || fdc->members.n_sets > 1);
+  return states && !fdc->set.types_known;
+}
+
+static int read_types(struct fdc *fdc) {
+  fdc->types.step = &vitk_fdc_food_types;
+  int code = go_on(fdc, &fdc->types);
+  if (code != VITK_END)
+    return code;
+  fdc->set.types_known = true;
+  return fdc->types.step->done(fdc);
+}
+
+/* The set's next step, or the next set. */
+static int next_step(struct fdc *fdc) {
+  if (fdc->n_steps < N_OF(steps)) {
+    fdc->pass = (struct fdc_pass){.step = steps[fdc->n_steps++]};
+    return VITK_OK;
+  }
+  if (++fdc->set_index >= fdc->members.n_sets)
+    return VITK_END;
+  fdc->set = (struct fdc_set){.left_out = 0};
+  fdc->pass = fdc->types = (struct fdc_pass){.step = NULL};
+  fdc->n_steps = 0;
   return VITK_OK;
 }
 
 static int fdc_read(void *handle) {
   struct fdc *fdc = handle;
-  const struct fdc_step *step = vitk_fdc_step(fdc);
-  if (step == NULL) {
-    if (++fdc->set_index >= fdc->members.n_sets)
-      return VITK_END;
-    fdc->step = 0;
-    fdc->set = (struct fdc_set){.left_out = 0};
-    return VITK_OK;
-  }
-  int code = fdc->table == NULL ? next_table(fdc, step) : VITK_OK;
-  if (code == VITK_OK)
-    return read_rows(fdc, step);
+  const struct fdc_step *step = fdc->pass.step;
+  if (step == NULL)
+    return next_step(fdc);
+  if (types_are_due(fdc))
+    return read_types(fdc);
+  int code = go_on(fdc, &fdc->pass);
   if (code != VITK_END)
     return code;
-  fdc->step++;
-  fdc->member = 0;
+  fdc->pass.step = NULL;
   return step->done == NULL ? VITK_OK : step->done(fdc);
 }
 
@@ -135,8 +169,10 @@ static int fdc_open(struct vitk_context *context, void **handle) {
 
 static void fdc_close(void *handle) {
   struct fdc *fdc = handle;
-  if (fdc != NULL)
-    vitk->table_close(fdc->table);
+  if (fdc == NULL)
+    return;
+  vitk->table_close(fdc->pass.table);
+  vitk->table_close(fdc->types.table);
 }
 
 static int fdc_probe(struct vitk_context *context, struct vitk_verdict *verdict) {

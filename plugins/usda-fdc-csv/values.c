@@ -60,8 +60,8 @@ static int nutrients_done(struct fdc *fdc) {
   return VITK_OK;
 }
 
-const struct fdc_step vitk_fdc_nutrients = {
-    FDC_NUTRIENTS, 0, nutrient_columns, N_OF(nutrient_columns), anything, nutrient_row, nutrients_done};
+const struct fdc_step vitk_fdc_nutrients = {FDC_NUTRIENTS,          0,        false,        nutrient_columns,
+                                            N_OF(nutrient_columns), anything, nutrient_row, nutrients_done};
 
 /* --- food_nutrient_derivation.csv */
 
@@ -74,8 +74,8 @@ static int derivation_row(struct fdc *fdc, const struct vitk_row *row) {
   return code == VITK_FAILED ? too_many(fdc, row) : code;
 }
 
-const struct fdc_step vitk_fdc_derivations = {
-    FDC_DERIVATIONS, 0, derivation_columns, N_OF(derivation_columns), anything, derivation_row, NULL};
+const struct fdc_step vitk_fdc_derivations = {FDC_DERIVATIONS,          0,        false,          derivation_columns,
+                                              N_OF(derivation_columns), anything, derivation_row, NULL};
 
 /* --- food_category.csv and wweia_food_category.csv */
 
@@ -93,9 +93,10 @@ static int wweia_row(struct fdc *fdc, const struct vitk_row *row) {
   return code == VITK_FAILED ? too_many(fdc, row) : code;
 }
 
-const struct fdc_step vitk_fdc_categories = {FDC_CATEGORIES, 0,   category_columns, N_OF(category_columns), anything,
-                                             category_row,   NULL};
-const struct fdc_step vitk_fdc_wweia = {FDC_WWEIA, 0, wweia_columns, N_OF(wweia_columns), anything, wweia_row, NULL};
+const struct fdc_step vitk_fdc_categories = {FDC_CATEGORIES,         0,        false,        category_columns,
+                                             N_OF(category_columns), anything, category_row, NULL};
+const struct fdc_step vitk_fdc_wweia = {FDC_WWEIA,           0,        false,     wweia_columns,
+                                        N_OF(wweia_columns), anything, wweia_row, NULL};
 
 /* --- food_nutrient.csv */
 
@@ -110,9 +111,12 @@ static uint32_t of_vitamin_k(struct fdc *fdc, struct vitk_where *out) {
 }
 
 static uint32_t nutrient_of(const struct fdc_set *set, vitk_str id) {
-  uint32_t i = 0;
   id = vitk_usda_whole(id);
-  while (i < USDA_N_NUTRIENTS && !slice_same(id, set->id[i]) && !slice_equal(id, vitk_usda_nutrients[i].number))
+  for (uint32_t i = 0; i < USDA_N_NUTRIENTS; i++)
+    if (slice_same(id, set->id[i]))
+      return i;
+  uint32_t i = 0;
+  while (i < USDA_N_NUTRIENTS && !slice_equal(id, vitk_usda_nutrients[i].number))
     i++;
   return i;
 }
@@ -207,5 +211,5 @@ static int values_done(struct fdc *fdc) {
               (unsigned long long)set->left_out);
 }
 
-const struct fdc_step vitk_fdc_values = {FDC_VALUES,   0,         value_columns, N_OF(value_columns),
+const struct fdc_step vitk_fdc_values = {FDC_VALUES,   0,         true,       value_columns, N_OF(value_columns),
                                          of_vitamin_k, value_row, values_done};

@@ -10,8 +10,9 @@
  * nutrient bear the code in SR28 and the id in FoodData Central, or where the order of the codes leaves no other
  * choice between two such; 0: neither holds. A release's own table goes before it.
  */
+enum { CODE = 4 /* letters at most */ };
 static const struct derivation {
-  const char *code;
+  char code[CODE + 1];
   uint16_t id, origin;
 } derivations[] = {
     {"A", 1, VITK_ANALYSED},      {"AI", 2, VITK_ANALYSED},     {"AR", 3, VITK_ANALYSED},
@@ -47,10 +48,22 @@ static const struct {
     {"8", VITK_LABEL},    {"9", VITK_CALCULATED}, {"11", VITK_CALCULATED}, {"12", VITK_ANALYSED}, {"13", VITK_ANALYSED},
 };
 
+/* N_OF(derivations): none. A code is asked for with each value: its letters are compared all at once. */
+static uint32_t derivation_of(vitk_str code) {
+  char letters[CODE] = {0};
+  uint32_t i = 0;
+  if (code.n == 0 || code.n > CODE)
+    return N_OF(derivations);
+  memcpy(letters, code.p, code.n);
+  while (i < N_OF(derivations) && memcmp(letters, derivations[i].code, CODE) != 0)
+    i++;
+  return i < N_OF(derivations) && slice_equal(code, derivations[i].code) ? i : N_OF(derivations);
+}
+
 uint32_t vitk_usda_origin(vitk_str source_code, vitk_str derivation_code) {
-  for (uint32_t i = 0; i < N_OF(derivations); i++)
-    if (slice_equal(derivation_code, derivations[i].code))
-      return derivations[i].origin;
+  uint32_t derivation = derivation_of(derivation_code);
+  if (derivation < N_OF(derivations))
+    return derivations[derivation].origin;
   for (uint32_t i = 0; i < N_OF(sources); i++)
     if (slice_equal(source_code, sources[i].code))
       return sources[i].origin;

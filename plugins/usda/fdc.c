@@ -71,6 +71,8 @@ void vitk_usda_judge_type(enum usda_type type, struct vitk_statement *statement)
 
 /* --- releases */
 
+enum { DATE = sizeof "2019-04-01" - 1 };
+
 static bool digits(vitk_str s, size_t at, size_t n) {
   if (at + n > s.n)
     return false;
@@ -112,17 +114,27 @@ static bool small_number(vitk_str s, size_t *at, char after, unsigned *out) {
   return true;
 }
 
+/* "-07" */
+static void put_small(char *to, unsigned number) {
+  to[0] = '-';
+  to[1] = (char)('0' + number / 10);
+  to[2] = (char)('0' + number % 10);
+}
+
 bool vitk_usda_date(vitk_str text, struct usda_release *out) {
   size_t at = 0;
   unsigned month, day;
-  if (text.n == 10 && date_at(text, 0) == 10) {
-    (void)snprintf(out->text, sizeof out->text, "%.10s", text.p);
-    return true;
+  if (text.n == DATE && date_at(text, 0) == DATE) {
+    memcpy(out->text, text.p, DATE);
+  } else {
+    if (!small_number(text, &at, '/', &month) || !small_number(text, &at, '/', &day) || text.n != at + 4 ||
+        !digits(text, at, 4))
+      return false;
+    memcpy(out->text, text.p + at, 4);
+    put_small(out->text + 4, month);
+    put_small(out->text + 7, day);
   }
-  if (!small_number(text, &at, '/', &month) || !small_number(text, &at, '/', &day) || text.n != at + 4 ||
-      !digits(text, at, 4))
-    return false;
-  (void)snprintf(out->text, sizeof out->text, "%.4s-%02u-%02u", text.p + at, month, day);
+  out->text[DATE] = '\0';
   return true;
 }
 

@@ -334,6 +334,44 @@ class Quirks(unittest.TestCase):
         rows = [row for row in table(SAMPLE / "food_nutrient.csv") if row["nutrient_id"] not in COMPONENTS]
         self.refused(self.changed(food_nutrient=written(list(rows[0]), rows)), 8, "no vitamin K")
 
+    def without_k(self, **tables):
+        rows = [row for row in table(SAMPLE / "food_nutrient.csv") if row["nutrient_id"] not in COMPONENTS]
+        return self.changed(food_nutrient=written(list(rows[0]), rows), **tables)
+
+    def test_without_any_k_row_nobody_asks_for_the_release(self):
+        food = written(["fdc_id", "data_type", "description"], table(SAMPLE / "food.csv"))
+        for options in ((), ("--all-foods",)):
+            done = vitktest.run("import", self.without_k(food=food), *options,
+                                "-o", vitktest.temporary_folder() / "o.sqlite")
+            self.assertEqual(done.returncode, 8, done.stderr)
+            self.assertEqual("release-unknown" in done.stderr, options != ())
+
+    def test_without_any_k_row_a_broken_list_of_foods_is_still_refused(self):
+        self.refused(self.without_k(food=(SAMPLE / "food.csv").read_bytes() + b'"99","branded_food","never closed'),
+                     4, "food.csv", "never closed")
+
+    def test_what_is_wrong_before_the_first_value_is_a_problem_of_its_own_set(self):
+        folder = vitktest.temporary_folder()
+        for name, path in (("a", SAMPLE), ("b", SURVEY)):
+            (folder / name).mkdir()
+            for member in path.iterdir():
+                (folder / name / member.name).write_bytes(member.read_bytes())
+            values = folder / name / "food_nutrient.csv"
+            header, rest = values.read_bytes().split(b"\n", 1)
+            values.write_bytes(header + b'\n"1"\n' + rest)
+        query = "SELECT source_id, file FROM problem WHERE code = 'short-row' ORDER BY file"
+        self.assertEqual([tuple(row) for row in vitktest.import_to_sqlite(folder).execute(query)],
+                         [("usda-fdc-2023-04-27", "a/food_nutrient.csv"),
+                          ("usda-fdc-fndds-2022-10-28", "b/food_nutrient.csv")])
+
+    def test_dates_may_be_written_in_the_american_way(self):
+        rows = table(SAMPLE / "food.csv")
+        for row in rows:
+            year, month, day = row["publication_date"].split("-")
+            row["publication_date"] = f"{int(month)}/{int(day)}/{year}"
+        dataset = vitktest.import_to_sqlite(self.changed(food=written(list(rows[0]), rows)))
+        self.assertEqual(vitktest.one(dataset, "SELECT source_id FROM source")[0], "usda-fdc-2023-04-27")
+
     def test_an_unreadable_amount_is_a_reject_with_its_place(self):
         raw = (SAMPLE / "food_nutrient.csv").read_bytes().replace(b'"390.0"', b'"lots"')
         dataset = vitktest.import_to_sqlite(self.changed(food_nutrient=raw), exits=(1,))
