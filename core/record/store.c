@@ -52,7 +52,9 @@ int vitk_store_add_source(struct vitk_store *store) {
   struct vitk_source_node *source = vitk_arena_alloc(&store->arena, sizeof *source);
   if (source == NULL)
     return VITK_NOMEM;
-  source->last_food = source->last_file = VITK_NONE;
+  source->last_food = source->last_file = source->first_food = source->greatest_food = VITK_NONE;
+  source->guesses = 1;
+  source->in_order = true;
   store->current = (uint32_t)store->n_sources;
   store->sources[store->n_sources++] = source;
   return VITK_OK;

@@ -34,36 +34,6 @@ static uint32_t *row_text(struct vitk_food_row *row, size_t i) {
 
 /* --- the foods of the store */
 
-static uint32_t hash_of_food(const struct vitk_store *store, vitk_str food_id) {
-  return vitk_hash_of_source(vitk_hash(&store->secret, food_id.p, food_id.n), store->current);
-}
-
-/* The food of this id in the current source, VITK_NONE: there is none. */
-static uint32_t find(const struct vitk_store *store, vitk_str food_id, uint32_t hash) {
-  struct vitk_probe probe = vitk_index_probe(&store->food_index, hash);
-  for (uint32_t at = vitk_index_next(&store->food_index, &probe); at != VITK_NONE;
-       at = vitk_index_next(&store->food_index, &probe)) {
-    const struct vitk_food_row *food = vitk_food_row(store, at);
-    if (food->source == store->current && vitk_str_equal(vitk_store_text(store, food->food_id), food_id))
-      return at;
-  }
-  return VITK_NONE;
-}
-
-static int add_new(struct vitk_store *store, vitk_str food_id, uint32_t hash, uint32_t *out) {
-  uint32_t text;
-  if (vitk_texts_add(&store->texts, food_id, &text) != VITK_OK ||
-      vitk_index_add(&store->food_index, hash, store->foods.n) != VITK_OK)
-    return VITK_NOMEM;
-  struct vitk_food_row *food = vitk_pile_add(&store->foods);
-  if (food == NULL)
-    return VITK_NOMEM;
-  food->food_id = text;
-  food->source = (uint16_t)store->current;
-  *out = store->foods.n - 1;
-  return VITK_OK;
-}
-
 static int add_text(struct vitk_store *store, vitk_str text, bool shared, uint32_t *out) {
   return shared ? vitk_texts_share(&store->texts, text, out) : vitk_texts_add(&store->texts, text, out);
 }
@@ -148,9 +118,9 @@ static int hold_code(struct vitk_store *store, struct vitk_provisional *held, vi
 }
 
 /* The provisional food becomes one of the store's. */
-static int promote(struct vitk_store *store, uint32_t hash, uint32_t *out) {
+static int promote(struct vitk_store *store, uint32_t *out) {
   struct vitk_provisional *held = store->provisional;
-  int code = add_new(store, held->is.food_id, hash, out);
+  int code = vitk_store_add_food(store, held->is.food_id, out);
   if (code != VITK_OK)
     return code;
   struct vitk_food_row *food = vitk_food_row(store, *out);
@@ -170,11 +140,10 @@ static int promote(struct vitk_store *store, uint32_t hash, uint32_t *out) {
 }
 
 int vitk_store_food_named(struct vitk_store *store, vitk_str food_id, uint32_t *out) {
-  uint32_t hash = hash_of_food(store, food_id);
-  *out = find(store, food_id, hash);
-  if (*out != VITK_NONE)
-    return VITK_OK;
-  return held_as(store, food_id) ? promote(store, hash, out) : add_new(store, food_id, hash, out);
+  int code = vitk_store_find_food(store, food_id, out);
+  if (code != VITK_OK || *out != VITK_NONE)
+    return code;
+  return held_as(store, food_id) ? promote(store, out) : vitk_store_add_food(store, food_id, out);
 }
 
 /* --- what is said of a food */
@@ -262,10 +231,13 @@ int vitk_store_food(struct vitk_store *store, const struct vitk_food *given) {
   int code = check_id(store, id, &good);
   if (code != VITK_OK || !good)
     return code;
-  uint32_t hash = hash_of_food(store, id), at = find(store, id, hash);
+  uint32_t at;
+  code = vitk_store_find_food(store, id, &at);
+  if (code != VITK_OK)
+    return code;
   struct vitk_provisional *held = at == VITK_NONE ? held_as(store, id) : NULL;
   if (at == VITK_NONE && held == NULL)
-    code = store->settings.all_foods ? add_new(store, id, hash, &at) : begin_provisional(store, id, &held);
+    code = store->settings.all_foods ? vitk_store_add_food(store, id, &at) : begin_provisional(store, id, &held);
   else if (at != VITK_NONE) /* the food stated before is let go */
     store->provisional = NULL;
   if (code != VITK_OK)
@@ -307,7 +279,10 @@ int vitk_store_food_code(struct vitk_store *store, vitk_str food_id, const char 
   if (food_id.p == NULL)
     return VITK_OK;
   food_id = vitk_str_trim(food_id);
-  uint32_t at = find(store, food_id, hash_of_food(store, food_id));
+  uint32_t at;
+  int code = vitk_store_find_food(store, food_id, &at);
+  if (code != VITK_OK)
+    return code;
   struct vitk_provisional *held = at == VITK_NONE ? held_as(store, food_id) : NULL;
   if ((at == VITK_NONE && held == NULL) || code_text.n == 0)
     return VITK_OK;
@@ -317,7 +292,6 @@ int vitk_store_food_code(struct vitk_store *store, vitk_str food_id, const char 
     return VITK_OK;
   bool good = is_scheme(scheme) && vitk_wellformed(text) && !has_space(text) && scheme.n < CODE_TEXT_MAX &&
               text.n < CODE_TEXT_MAX - scheme.n;
-  int code = VITK_OK;
   if (good) {
     memcpy(pair, scheme.p, scheme.n);
     pair[scheme.n] = ':';
@@ -340,7 +314,9 @@ bool vitk_store_mentioned(struct vitk_store *store, vitk_str food_id) {
   if (food_id.p == NULL || store->finished)
     return false;
   food_id = vitk_str_trim(food_id);
-  uint32_t at = find(store, food_id, hash_of_food(store, food_id));
+  uint32_t at;
+  if (vitk_store_find_food(store, food_id, &at) != VITK_OK)
+    return true; /* a food that is stated and not named is let go */
   return at != VITK_NONE && vitk_food_row(store, at)->first_file > 0;
 }
 

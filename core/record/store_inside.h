@@ -1,6 +1,6 @@
 /* store_inside.h - what the files of the store share: store.c holds it, store_source.c, store_food.c, store_statement.c
- * and store_row.c fill it, store_value.c packs values, store_problem.c keeps the ledger, store_finish.c puts it in
- * order.
+ * and store_row.c fill it, store_find.c finds foods, store_value.c packs values, store_problem.c keeps the ledger,
+ * store_finish.c puts it in order.
  *
  * Memory follows the records: a value has 32 bytes, a food 56 and its own texts; all that many values share is held
  * once and known by a number. store.h's wide structs are made from them as they are read. */
@@ -82,7 +82,11 @@ struct vitk_provisional {
 struct vitk_source_node {
   struct vitk_stored_source is;  /* source_id p NULL: not stated yet */
   struct vitk_source rules;      /* tokens are the store's copy */
-  uint32_t last_food, last_file; /* of the last statement, VITK_NONE: there was none */
+  uint32_t last_food, last_file; /* the one met last; VITK_NONE: there was none, here and below */
+  /* For finding foods (store_find.c). */
+  uint32_t first_food, greatest_food; /* greatest: its id comes after all others */
+  uint32_t guesses;                   /* foods after the last one that are tried */
+  bool in_order;                      /* each food came after all before it */
   struct vitk_kind_count kinds[VITK_KINDS_MAX];
   uint32_t n_kinds;
   bool failed; /* too many rejects */
@@ -171,6 +175,11 @@ int vitk_store_count_rest(struct vitk_store *, uint32_t source);
 /* The file of this path among the source's, VITK_NONE: there is none; made where it is new. `path` is well-formed. */
 uint32_t vitk_store_file_find(const struct vitk_store *, uint32_t source, vitk_str path);
 int vitk_store_file_of(struct vitk_store *, uint32_t source, vitk_str path, uint32_t *out);
+
+/* The food of this id in the current source, *out VITK_NONE: there is none, or it is provisional; and a food that is
+ * known to be new to the source. */
+int vitk_store_find_food(struct vitk_store *, vitk_str food_id, uint32_t *out);
+int vitk_store_add_food(struct vitk_store *, vitk_str food_id, uint32_t *out);
 
 /* The food of this id in the current source, one that is no longer provisional; made where it is new. */
 int vitk_store_food_named(struct vitk_store *, vitk_str food_id, uint32_t *out);

@@ -102,12 +102,7 @@ static int find_file(struct vitk_store *store, const struct vitk_statement *s, u
 
 /* The statement's food, which is mentioned by it. */
 static int mention(struct vitk_store *store, const struct vitk_statement *s, uint32_t file, uint32_t *out) {
-  struct vitk_source_node *source = vitk_store_current(store);
-  *out = source->last_food;
-  if (*out != VITK_NONE && vitk_str_equal(vitk_store_text(store, vitk_food_row(store, *out)->food_id), s->food_id))
-    return VITK_OK;
   int code = vitk_store_food_named(store, s->food_id, out);
-  source->last_food = code == VITK_OK ? *out : VITK_NONE;
   if (code != VITK_OK)
     return code;
   struct vitk_food_row *food = vitk_food_row(store, *out);
