@@ -1,6 +1,6 @@
 /* store_inside.h - what the files of the store share: store.c holds it, store_source.c, store_food.c, store_statement.c
  * and store_row.c fill it, store_find.c finds foods, store_value.c packs values, store_problem.c keeps the ledger,
- * store_finish.c puts it in order.
+ * store_finish.c puts it in order, store_order.c foods and values.
  *
  * Memory follows the records: a value has 32 bytes, a food 56 and its own texts; all that many values share is held
  * once and known by a number. store.h's wide structs are made from them as they are read. */
@@ -33,7 +33,7 @@ struct vitk_food_row {
   uint32_t codes;      /* the first of its codes + 1; once finished a text, the classification */
   uint32_t first_file; /* + 1: of the first statement that names it, 0: none does */
   uint64_t first_line;
-  uint32_t first_value, n_values; /* in the order of values, once finished */
+  uint32_t n_values, first_value; /* first_value: in the order of values, once finished */
   uint16_t source;
   bool described;
 };
@@ -186,6 +186,12 @@ int vitk_store_food_named(struct vitk_store *, vitk_str food_id, uint32_t *out);
 
 /* Makes the codes of each food its classification. */
 int vitk_store_join_codes(struct vitk_store *);
+
+/* Puts the foods in order that belong to a source that stays: map[i] is the new number of source i, or VITK_NONE. */
+int vitk_store_order_foods(struct vitk_store *, const uint32_t *map);
+
+/* Then the values, where files are in order. `place` has room for all foods and all files. */
+int vitk_store_order_values(struct vitk_store *, uint32_t *place);
 
 /* Adds a value; its texts stand in the manner, and in `original`. Of `value` the numbers and small choices count. */
 int vitk_store_add_value(struct vitk_store *, uint32_t food, const struct vitk_value *value,

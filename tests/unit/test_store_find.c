@@ -1,4 +1,5 @@
-/* Which food an id names: in whatever order foods are named, each is found, and none is taken for another. */
+/* Which food an id names: in whatever order foods are named, each is found, none is taken for another, and they come
+ * out in the one order. */
 #include "random.h"
 #include "stored.h"
 
@@ -25,8 +26,14 @@ static void name_food(uint32_t in, uint32_t id) {
   named[in][id]++;
 }
 
+/* By source and id. */
+static bool comes_before(const struct vitk_stored_food *a, const struct vitk_stored_food *b) {
+  return a->source != b->source ? a->source < b->source : vitk_str_compare(a->food_id, b->food_id) < 0;
+}
+
 /* Every food that was named is there once, with all of its values, under the name that was given to it. */
 static void check_all(void) {
+  struct vitk_stored_food before = {.source = 0};
   uint32_t foods = 0, at = 0;
   for (uint32_t in = 0; in < SOURCES; in++)
     for (uint32_t id = 0; id < IDS; id++)
@@ -35,6 +42,8 @@ static void check_all(void) {
   for (const struct vitk_stored_food *stored; (stored = vitk_store_food_at(store, at)) != NULL; at++) {
     char name[40], expected[40];
     uint32_t id = 0;
+    ck_assert(at == 0 || comes_before(&before, stored));
+    before = *stored;
     snprintf(name, sizeof name, "%.*s", VITK_STR_ARG(stored->food_id));
     while (id < IDS && strcmp(id_text(id), name) != 0)
       id++;

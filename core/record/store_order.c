@@ -1,0 +1,232 @@
+/* store_order.c - foods and their values, put into the one order that every output has: by source and id, then by
+ * component, basis and place. Nearly all of them come in that order, or in a few stretches of it. */
+#include "core/record/field.h"
+#include "core/record/flags.h"
+#include "core/record/store_inside.h"
+
+#include <stdlib.h>
+
+static int by_number(uint64_t a, uint64_t b) {
+  return (a > b) - (a < b);
+}
+
+static int compare_texts(const struct vitk_store *store, uint32_t a, uint32_t b) {
+  return a == b ? 0 : vitk_str_compare(vitk_store_text(store, a), vitk_store_text(store, b));
+}
+
+/* --- foods */
+
+/* What most foods are told apart by, beside each other in memory. */
+struct food_key {
+  uint64_t head; /* the first bytes of the id, in the order of bytes */
+  uint32_t row, source;
+};
+
+static int compare_foods(const struct vitk_store *store, const struct food_key *a, const struct food_key *b) {
+  if (a->source != b->source)
+    return a->source < b->source ? -1 : 1;
+  if (a->head != b->head)
+    return a->head < b->head ? -1 : 1;
+  return vitk_str_compare(vitk_store_text(store, vitk_food_row(store, a->row)->food_id),
+                          vitk_store_text(store, vitk_food_row(store, b->row)->food_id));
+}
+
+static struct food_key key_of(const struct vitk_store *store, uint32_t row, uint32_t source) {
+  vitk_str id = vitk_store_text(store, vitk_food_row(store, row)->food_id);
+  struct food_key key = {.row = row, .source = source};
+  for (size_t i = 0; i < sizeof key.head; i++)
+    key.head = key.head << 8 | (i < id.n ? (unsigned char)id.p[i] : 0);
+  return key;
+}
+
+/* Where the keys that are in order from `from` on end. */
+static uint32_t run_end(const struct vitk_store *store, const struct food_key *keys, uint32_t from, uint32_t n) {
+  while (++from < n && compare_foods(store, &keys[from - 1], &keys[from]) <= 0)
+    ;
+  return from < n ? from : n;
+}
+
+static void merge(const struct vitk_store *store, const struct food_key *left, const struct food_key *right,
+                  const struct food_key *end, struct food_key *to) {
+  const struct food_key *left_end = right;
+  while (left < left_end && right < end)
+    *to++ = compare_foods(store, left, right) <= 0 ? *left++ : *right++;
+  for (; left < left_end; left++)
+    *to++ = *left;
+  for (; right < end; right++)
+    *to++ = *right;
+}
+
+/* Sources come in a few stretches of which each is in order, as codes that are counted up are between one length and
+ * the next: neighbours are merged until one stretch is left. Gives the one of both in which the keys are then. */
+static struct food_key *merge_runs(const struct vitk_store *store, struct food_key *keys, struct food_key *spare,
+                                   uint32_t n) {
+  while (run_end(store, keys, 0, n) < n) {
+    for (uint32_t from = 0, middle, end; from < n; from = end) {
+      middle = run_end(store, keys, from, n);
+      end = middle < n ? run_end(store, keys, middle, n) : n;
+      merge(store, keys + from, keys + middle, keys + end, spare + from);
+    }
+    struct food_key *merged = spare;
+    spare = keys;
+    keys = merged;
+  }
+  return keys;
+}
+
+/* The keys of the foods whose source stays, by its new number and their ids. malloc'ed, and *sorted is within. */
+static struct food_key *sort_keys(struct vitk_store *store, const uint32_t *map, uint32_t *n,
+                                  const struct food_key **sorted) {
+  struct food_key *keys = malloc((2 * (size_t)store->foods.n + 1) * sizeof *keys);
+  *n = 0;
+  for (uint32_t i = 0; keys != NULL && i < store->foods.n; i++) {
+    struct vitk_food_row *food = vitk_food_row(store, i);
+    uint32_t source = map[food->source];
+    if (source == VITK_NONE)
+      continue;
+    food->source = (uint16_t)source;
+    keys[(*n)++] = key_of(store, i, source);
+  }
+  if (keys != NULL)
+    *sorted = merge_runs(store, keys, keys + *n, *n);
+  return keys;
+}
+
+int vitk_store_order_foods(struct vitk_store *store, const uint32_t *map) {
+  const struct food_key *sorted;
+  struct food_key *keys = sort_keys(store, map, &store->n_foods, &sorted);
+  if (keys == NULL)
+    return VITK_NOMEM;
+  for (size_t i = 0; i < store->n_sources; i++)
+    store->sources[i]->is.n_foods = 0;
+  for (uint32_t i = store->n_foods; i-- > 0;) {
+    struct vitk_stored_source *source = &store->sources[sorted[i].source]->is;
+    store->food_order[i] = sorted[i].row;
+    source->first_food = i;
+    source->n_foods++;
+  }
+  free(keys);
+  return VITK_OK;
+}
+
+/* --- values */
+
+/* Any order will do that depends on the numbers alone. */
+static int by_bits(const struct vitk_store *store, const struct vitk_value_row *left,
+                   const struct vitk_value_row *right) {
+  struct vitk_value a, b;
+  vitk_store_unpack(store, left, &a);
+  vitk_store_unpack(store, right, &b);
+  const double of_a[] = {a.amount_ug, a.lower_ug, a.upper_ug, a.sd_ug, a.min_ug, a.max_ug, a.serving_g};
+  const double of_b[] = {b.amount_ug, b.lower_ug, b.upper_ug, b.sd_ug, b.min_ug, b.max_ug, b.serving_g};
+  for (size_t i = 0; i < sizeof of_a / sizeof of_a[0]; i++) {
+    uint64_t bits_a, bits_b;
+    memcpy(&bits_a, &of_a[i], sizeof bits_a);
+    memcpy(&bits_b, &of_b[i], sizeof bits_b);
+    if (bits_a != bits_b)
+      return by_number(bits_a, bits_b);
+  }
+  return 0;
+}
+
+static uint64_t samples_of(const struct vitk_store *store, const struct vitk_value_row *row) {
+  const struct vitk_numbers *numbers = row->numbers > 0 ? vitk_pile_at(&store->numbers, row->numbers - 1) : NULL;
+  return numbers ? (uint64_t)(numbers->n + 1) : 0;
+}
+
+/* Of one food. Values of the same place come in the order of what they say, so that it does not depend on who stated
+ * them first. */
+static int compare_values(const void *left, const void *right, void *self) {
+  const struct vitk_store *store = self;
+  const struct vitk_value_row *a = vitk_value_row(store, *(const uint32_t *)left),
+                              *b = vitk_value_row(store, *(const uint32_t *)right);
+  const struct vitk_manner *of_a = vitk_manner_row(store, a->manner), *of_b = vitk_manner_row(store, b->manner);
+  int order = by_number(of_a->component, of_b->component);
+  order = order ? order : by_number(of_a->basis, of_b->basis);
+  order = order ? order : by_number(of_a->file, of_b->file);
+  order = order ? order : by_number(a->line, b->line);
+  if (order == 0 && of_a->field != of_b->field)
+    order = vitk_field_compare(vitk_store_text(store, of_a->field), vitk_store_text(store, of_b->field));
+  order = order ? order : compare_texts(store, a->original, b->original);
+  order = order ? order : compare_texts(store, of_a->unit, of_b->unit);
+  order = order ? order : by_number(of_a->status, of_b->status);
+  order = order ? order : by_number(of_a->origin, of_b->origin);
+  order = order ? order : by_number(of_a->equivalents, of_b->equivalents);
+  order = order ? order : by_number(samples_of(store, a), samples_of(store, b));
+  order = order ? order : compare_texts(store, of_a->method, of_b->method);
+  order = order ? order : compare_texts(store, of_a->confidence, of_b->confidence);
+  order = order ? order : compare_texts(store, of_a->flags, of_b->flags);
+  return order ? order : by_bits(store, a, b);
+}
+
+/* The values of each food beside each other, in time that is linear in them: place[i] is where those of food i end.
+ * `place` has room for all foods. */
+static void group_values(struct vitk_store *store, uint32_t *place) {
+  for (uint32_t i = 0; i < store->n_foods; i++)
+    place[store->food_order[i]] = i;
+  for (uint32_t i = 0; i < store->values.n; i++) {
+    struct vitk_value_row *value = vitk_value_row(store, i);
+    value->food = place[value->food];
+  }
+  for (uint32_t i = 0, at = 0; i < store->n_foods; i++) {
+    struct vitk_food_row *food = vitk_food_row(store, store->food_order[i]);
+    food->first_value = place[i] = at;
+    at += food->n_values;
+  }
+  for (uint32_t i = 0; i < store->values.n; i++)
+    store->value_order[place[vitk_value_row(store, i)->food]++] = i;
+}
+
+static bool is_sorted(struct vitk_store *store, const uint32_t *order, uint32_t n) {
+  for (uint32_t i = 1; i < n; i++)
+    if (compare_values(&order[i - 1], &order[i], store) > 0)
+      return false;
+  return true;
+}
+
+static bool same_statement(const struct vitk_store *store, uint32_t i, uint32_t j) {
+  const struct vitk_manner *a = vitk_manner_row(store, vitk_value_row(store, i)->manner),
+                           *b = vitk_manner_row(store, vitk_value_row(store, j)->manner);
+  return a->component == b->component && a->basis == b->basis;
+}
+
+/* Values of a food, in order. */
+static int flag_stated_twice(struct vitk_store *store, const uint32_t *order, uint32_t n) {
+  vitk_str word = vitk_str_of(vitk_flag_kinds[VITK_FLAG_STATED_TWICE].word);
+  for (uint32_t start = 0, end; start < n; start = end) {
+    for (end = start + 1; end < n && same_statement(store, order[start], order[end]);)
+      end++;
+    for (uint32_t i = start; end - start > 1 && i < end; i++)
+      if (vitk_store_flag(store, vitk_value_row(store, order[i]), word) != VITK_OK)
+        return VITK_NOMEM;
+  }
+  return VITK_OK;
+}
+
+/* The n values of a food. */
+static int order_values_of(struct vitk_store *store, uint32_t *order, uint32_t n, uint64_t *by_status) {
+  for (uint32_t k = 0; k < n; k++)
+    by_status[vitk_manner_row(store, vitk_value_row(store, order[k])->manner)->status]++;
+  if (n < 2)
+    return VITK_OK;
+  if (!is_sorted(store, order, n))
+    qsort_r(order, n, sizeof *order, compare_values, store);
+  return flag_stated_twice(store, order, n);
+}
+
+int vitk_store_order_values(struct vitk_store *store, uint32_t *place) {
+  for (uint32_t i = 0; i < store->n_files; i++)
+    place[store->file_order[i]] = i;
+  for (uint32_t i = 0; i < store->manners.n; i++)
+    vitk_manner_row(store, i)->file = place[vitk_manner_row(store, i)->file];
+  group_values(store, place);
+  int code = VITK_OK;
+  for (size_t s = 0; s < store->n_sources; s++) {
+    struct vitk_stored_source *source = &store->sources[s]->is;
+    for (uint32_t k = 0, i = source->first_food; code == VITK_OK && k < source->n_foods; k++, i++) {
+      uint32_t first = i > 0 ? place[i - 1] : 0;
+      code = order_values_of(store, store->value_order + first, place[i] - first, source->values_by_status);
+    }
+  }
+  return code;
+}
