@@ -1,6 +1,7 @@
 #include "core/dataset/output.h"
 
 #include "core/base/buffer.h"
+#include "core/dataset/behind.h"
 #include "core/dataset/beside.h"
 
 #include <dirent.h>
@@ -13,7 +14,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { BUFFERED = 64 * 1024, MARK_WITHIN = 64 * 1024 };
+enum { BUFFERED = 256 * 1024, MARK_WITHIN = 64 * 1024 };
 static const char last_of_all[] = "datapackage.json";
 
 struct vitk_output {
@@ -24,6 +25,7 @@ struct vitk_output {
   char *temporary, *path; /* malloc'ed; both NULL where bytes go out as they come */
   unsigned char *buffer;  /* NULL: closed */
   size_t n;
+  struct vitk_behind *behind; /* writes what fills more than a buffer, and has the buffer; NULL: not needed so far */
   uint64_t bytes;
   struct sha256_ctx sha256; /* of bytes that can't be read again; a file is, where its checksum is asked for */
 };
@@ -241,12 +243,21 @@ static int open_file(struct vitk_output *output, const char *name) {
   return errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(target->diags, target->shown, "can't write", errno);
 }
 
+static void free_buffer(struct vitk_output *output) {
+  if (output->behind != NULL)
+    vitk_behind_end(output->behind);
+  else
+    free(output->buffer);
+  output->behind = NULL;
+  output->buffer = NULL;
+}
+
 static void output_free(struct vitk_output *output) {
+  free_buffer(output);
   if (output->lock >= 0)
     close(output->lock);
   free(output->temporary);
   free(output->path);
-  free(output->buffer);
   free(output);
 }
 
@@ -293,23 +304,42 @@ static int write_out(struct vitk_output *output, const unsigned char *bytes, siz
   return VITK_OK;
 }
 
+/* A file that is renamed when whole may be written while more of it is made; a pipe gets each part as it comes. */
+static bool is_written_behind(struct vitk_output *output) {
+  if (output->behind == NULL && output->path != NULL && output->n == BUFFERED)
+    output->behind = vitk_behind_start(output->fd, output->buffer, BUFFERED);
+  return output->behind != NULL;
+}
+
+static int written(const struct vitk_output *output, int error) {
+  return error == 0 ? VITK_OK : vitk_cannot_write(output->target->diags, output->target->shown, "can't write", error);
+}
+
 static int flush(struct vitk_output *output) {
-  int code = write_out(output, output->buffer, output->n);
+  int code = VITK_OK;
+  if (output->n > 0 && is_written_behind(output)) {
+    output->bytes += output->n;
+    code = written(output, vitk_behind_give(output->behind, output->n, &output->buffer));
+  } else {
+    code = write_out(output, output->buffer, output->n);
+  }
   output->n = 0;
   return code;
 }
 
 int vitk_output_write(struct vitk_output *output, const void *bytes, size_t n) {
-  int code = VITK_OK;
-  if (n == 0 || n > BUFFERED - output->n)
-    code = flush(output);
-  if (code != VITK_OK || n == 0)
-    return code;
-  if (n >= BUFFERED)
-    return write_out(output, bytes, n);
-  memcpy(output->buffer + output->n, bytes, n);
-  output->n += n;
-  return VITK_OK;
+  const unsigned char *from = bytes;
+  int code = n == 0 ? flush(output) : VITK_OK;
+  while (code == VITK_OK && n > 0) {
+    size_t room = BUFFERED - output->n, part = n < room ? n : room;
+    memcpy(output->buffer + output->n, from, part);
+    output->n += part;
+    from += part;
+    n -= part;
+    if (output->n == BUFFERED)
+      code = flush(output);
+  }
+  return code;
 }
 
 /* Few exporters ask for a checksum: it is taken then, from what the system still has in memory. */
@@ -353,11 +383,12 @@ static int close_file(struct vitk_output *output, bool sync) {
 
 int vitk_output_close(struct vitk_output *output, struct vitk_output_info *info) {
   int code = flush(output);
+  if (code == VITK_OK && output->behind != NULL)
+    code = written(output, vitk_behind_wait(output->behind));
   if (code == VITK_OK && info != NULL)
     code = describe(output, info);
   int closed = close_file(output, code == VITK_OK && output->temporary != NULL);
-  free(output->buffer);
-  output->buffer = NULL;
+  free_buffer(output);
   return code == VITK_OK ? closed : code;
 }
 
@@ -412,6 +443,7 @@ void vitk_target_abort(struct vitk_target *target) {
   while (target->outputs != NULL) {
     struct vitk_output *output = target->outputs;
     target->outputs = output->next;
+    free_buffer(output); /* nothing is written any more */
     close_file(output, false);
     if (output->temporary != NULL)
       unlink(output->temporary);

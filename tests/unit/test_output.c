@@ -93,6 +93,55 @@ START_TEST(what_is_longer_than_the_buffer_is_written_too) {
 }
 END_TEST
 
+enum { LINES = 110000, LINE = 9 };
+
+static struct vitk_output *write_many(struct vitk_target *to) {
+  struct vitk_output *output = NULL;
+  char line[LINE + 1];
+  int code = vitk_output_open(to, NULL, &output);
+  for (int i = 0; i < LINES && code == VITK_OK; i++) {
+    snprintf(line, sizeof line, "%08d\n", i);
+    code = vitk_output_write(output, line, LINE);
+  }
+  ck_assert_int_eq(code, VITK_OK);
+  return output;
+}
+
+START_TEST(what_fills_many_buffers_is_whole_and_in_order) {
+  struct vitk_target *to = target(in_folder("a"));
+  struct vitk_output_info info = {.size = sizeof info};
+  ck_assert_int_eq(vitk_output_close(write_many(to), &info), VITK_OK);
+  ck_assert_uint_eq(info.bytes, LINES * LINE);
+  ck_assert_int_eq(vitk_target_finish(to), VITK_OK);
+  char *text = read_file(in_folder("a")), line[LINE + 1];
+  ck_assert_uint_eq(strlen(text), LINES * LINE);
+  for (int i = 0; i < LINES; i++) {
+    snprintf(line, sizeof line, "%08d\n", i);
+    ck_assert_int_eq(memcmp(text + i * LINE, line, LINE), 0);
+  }
+  free(text);
+}
+END_TEST
+
+START_TEST(an_abort_in_the_midst_of_much_takes_all_away) {
+  struct vitk_target *to = target(in_folder("a"));
+  write_many(to);
+  vitk_target_abort(to);
+  ck_assert_int_eq(files_in(folder), 0);
+}
+END_TEST
+
+START_TEST(a_disk_that_is_full_at_the_end_is_an_error_of_closing) {
+  signal(SIGXFSZ, SIG_IGN);
+  setrlimit(RLIMIT_FSIZE, &(struct rlimit){LINES * LINE - 1, LINES * LINE - 1});
+  struct vitk_target *to = target(in_folder("a"));
+  ck_assert_int_eq(vitk_output_close(write_many(to), NULL), VITK_FAILED);
+  ck_assert_ptr_nonnull(strstr(told.message, "File too large"));
+  vitk_target_abort(to);
+  ck_assert_int_eq(files_in(folder), 0);
+}
+END_TEST
+
 START_TEST(a_new_folder_appears_whole) {
   struct vitk_target *to = target(in_folder("new/"));
   ck_assert_uint_eq(vitk_target_kind(to), VITK_TO_FOLDER);
@@ -263,6 +312,9 @@ static void add(TCase *tests) {
   tcase_add_test(tests, an_abort_takes_all_away);
   tcase_add_test(tests, bytes_and_checksum_are_those_of_the_file);
   tcase_add_test(tests, what_is_longer_than_the_buffer_is_written_too);
+  tcase_add_test(tests, what_fills_many_buffers_is_whole_and_in_order);
+  tcase_add_test(tests, an_abort_in_the_midst_of_much_takes_all_away);
+  tcase_add_test(tests, a_disk_that_is_full_at_the_end_is_an_error_of_closing);
   tcase_add_test(tests, a_new_folder_appears_whole);
   tcase_add_test(tests, an_earlier_export_and_an_empty_folder_are_written_into);
   tcase_add_test(tests, another_s_folder_is_left_alone);
