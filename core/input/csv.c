@@ -1,10 +1,12 @@
-/* csv.c - delimited text over libcsv, which alone decides what a record and a field are. It is fed physical lines, so
- * that the line at which a record begins is exact. Records that can't meet the table's conditions are passed over
- * unread where the finder is certain of them. */
+/* csv.c - delimited text over libcsv, which decides what a record and a field are. It is fed physical lines, so that
+ * the line at which a record begins is exact. Records that can't meet the table's conditions are passed over unread
+ * where the finder is certain of them, and those of which it is certain what libcsv would make of them are split
+ * where they stand. */
 #include "core/base/str.h"
 #include "core/input/ahead.h"
 #include "core/input/find.h"
 #include "core/input/rows.h"
+#include "core/input/split.h"
 #include "core/input/text.h"
 
 #include <csv.h>
@@ -31,6 +33,7 @@ struct csv_rows {
   int failure;
   char *block;       /* `own`, or a piece of `ahead` */
   size_t start, end; /* of it */
+  size_t plain_to;   /* from `start` to here records can be split */
   bool after_return; /* the last byte taken was CR: an LF now belongs to its line */
   uint64_t line;     /* of block[start] */
   uint64_t number;   /* records so far */
@@ -43,6 +46,7 @@ struct csv_rows {
   struct field *fields;
   struct vitk_cell *cells;
   uint32_t n_fields, capacity;
+  struct vitk_splitter splitter;
   char own[BLOCK + VITK_SCAN_PADDING];
 };
 
@@ -204,6 +208,7 @@ static int begin_ahead(struct csv_rows *rows) {
 /* The next block, once all of the last is taken. */
 static int next_block(struct csv_rows *rows) {
   struct vitk_piece piece;
+  rows->plain_to = 0;
   int code = rows->ahead == NULL ? begin_ahead(rows) : VITK_OK;
   if (code == VITK_OK && rows->ahead != NULL && !rows->ahead_ended) {
     code = vitk_ahead_next(rows->ahead, &piece);
@@ -224,11 +229,12 @@ static int next_block(struct csv_rows *rows) {
   return fill(rows);
 }
 
-/* From a record's start to the next that libcsv has to read. */
+/* From a record's start to the next that has to be read. */
 static bool pass_over(struct csv_rows *rows) {
   struct vitk_passed passed = vitk_finder_pass(rows->finder, rows->start);
+  rows->plain_to = passed.plain_to;
   if (passed.to == rows->start)
-    return false;
+    return passed.plain_to > passed.to;
   rows->start = passed.to;
   rows->line += passed.lines;
   rows->number += passed.records;
@@ -260,6 +266,25 @@ static void give(struct csv_rows *rows, struct vitk_raw_row *out) {
       .number = ++rows->number, .line = rows->first_line, .cells = rows->cells, .n_cells = rows->n_fields};
 }
 
+/* The plain record at the start, as libcsv would give it. false: libcsv has to read it. */
+static bool give_plain(struct csv_rows *rows, struct vitk_raw_row *out) {
+  struct vitk_splitter *splitter = &rows->splitter;
+  int code = vitk_split(splitter, vitk_finder_plan(rows->finder), rows->block, rows->start, rows->plain_to);
+  if (code == VITK_END) {
+    rows->plain_to = rows->start;
+    return false;
+  }
+  rows->failure = code;
+  if (code != VITK_OK)
+    return true;
+  *out = (struct vitk_raw_row){
+      .number = ++rows->number, .line = rows->line, .cells = splitter->cells, .n_cells = splitter->record.n};
+  rows->start = splitter->record.end;
+  rows->line += splitter->record.lines;
+  rows->after_return = rows->block[rows->start - 1] == '\r';
+  return true;
+}
+
 static int end(struct csv_rows *rows) {
   if (rows->finder != NULL)
     vitk_finder_tell(rows->finder);
@@ -273,6 +298,8 @@ static int csv_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
   rows->bytes.n = 0;
   rows->failure = rows->failure == VITK_OK ? begin_finding(rows) : rows->failure;
   while (rows->failure == VITK_OK && !rows->complete) {
+    if (rows->start < rows->plain_to && give_plain(rows, out))
+      return rows->failure;
     if (rows->ended)
       return end(rows);
     if (rows->start < rows->end) {
@@ -298,6 +325,7 @@ static void csv_close(struct vitk_row_source *source) {
   vitk_ahead_free(rows->ahead);
   vitk_finder_free(rows->finder);
   vitk_text_close(rows->text);
+  vitk_splitter_free(&rows->splitter);
   vitk_buffer_free(&rows->bytes);
   free(rows->fields);
   free(rows->cells);
@@ -337,7 +365,7 @@ int vitk_csv_open(const struct vitk_input *input, const struct vitk_table_plan *
   rows->line = 1;
   rows->block = rows->own;
   rows->at_line_start = true;
-  rows->bytes.maximum = input->limits->record_bytes;
+  rows->bytes.maximum = rows->splitter.copied.maximum = input->limits->record_bytes;
   struct vitk_stream *stream;
   int code = vitk_bundle_stream(input->bundle, plan->spec.member, &stream);
   if (code == VITK_OK)

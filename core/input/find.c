@@ -14,7 +14,7 @@ struct vitk_finder {
   size_t n;
   const struct vitk_scan *scan; /* of it; NULL: none that holds where the reader is */
   size_t expected;              /* where the reader will be if scan and libcsv agree */
-  size_t until;                 /* before this libcsv reads each record */
+  size_t until;                 /* before this each record is read */
   uint32_t next_mark;
   struct vitk_scan own;
 };
@@ -22,8 +22,6 @@ struct vitk_finder {
 int vitk_finder_new(const struct vitk_input *input, const struct vitk_table_plan *table, unsigned char delimiter,
                     struct vitk_finder **out) {
   *out = NULL;
-  if (table->where.n == 0)
-    return VITK_OK;
   struct vitk_finder *finder = malloc(sizeof *finder);
   if (finder == NULL)
     return VITK_NOMEM;
@@ -89,11 +87,12 @@ static struct vitk_passed go_on(struct vitk_finder *finder) {
     }
     finder->until = mark->end;
     passed.to = mark->start;
+    passed.plain_to = mark->is_plain ? mark->end : mark->start;
     return passed;
   }
   passed.lines += scan->lines;
   passed.records += scan->records;
-  passed.to = scan->stop;
+  passed.to = passed.plain_to = scan->stop;
   finder->until = scan->to_the_end ? finder->n : scan->stop + 1;
   finder->scan = NULL;
   return passed;
@@ -101,7 +100,7 @@ static struct vitk_passed go_on(struct vitk_finder *finder) {
 
 struct vitk_passed vitk_finder_pass(struct vitk_finder *finder, size_t at) {
   if (at < finder->until)
-    return (struct vitk_passed){.to = at};
+    return (struct vitk_passed){.to = at, .plain_to = at};
   if (finder->scan == NULL || at != finder->expected) {
     vitk_scan(&finder->plan, finder->p, finder->n, at, &finder->own);
     finder->scan = &finder->own;

@@ -10,11 +10,12 @@ struct vitk_finder;
 
 /* What lies between a record's start and the next that is to be read. */
 struct vitk_passed {
-  size_t to; /* offset in the block */
+  size_t to;       /* offset in the block */
+  size_t plain_to; /* from there to here each record can be split; `to`: libcsv has to read the next */
   uint64_t lines, records;
 };
 
-/* *out NULL: nothing can be passed over. The table's columns are bound, and it outlives the finder. VITK_OK or
+/* *out NULL: nothing can be passed over or split. The table's columns are bound, and it outlives the finder. VITK_OK or
  * VITK_NOMEM. */
 int vitk_finder_new(const struct vitk_input *, const struct vitk_table_plan *, unsigned char delimiter,
                     struct vitk_finder **out);
@@ -22,10 +23,10 @@ int vitk_finder_new(const struct vitk_input *, const struct vitk_table_plan *, u
 const struct vitk_scan_plan *vitk_finder_plan(const struct vitk_finder *);
 
 /* A new block of text, of which p[n … n + VITK_SCAN_PADDING) can be read too. `scan`, of it, may be NULL; else it is
- * used once libcsv stands where it begins. */
+ * used once the reader stands where it begins. */
 void vitk_finder_block(struct vitk_finder *, const char *p, size_t n, const struct vitk_scan *scan);
 
-/* libcsv stands between two records at offset `at`. */
+/* The reader stands between two records at offset `at`. */
 struct vitk_passed vitk_finder_pass(struct vitk_finder *, size_t at);
 
 /* Tells the foods that were passed over. */

@@ -3,9 +3,9 @@
 #include "core/base/str.h"
 #include "core/input/needle_inside.h"
 
-/* Where a scan is. */
+/* Where a scan is: between two records. */
 struct progress {
-  size_t start;          /* of the record under way */
+  size_t start;          /* of the next record */
   uint32_t start_lines;  /* line ends between the scan's start and it */
   uint32_t passed;       /* records passed over since the last mark */
   uint32_t marked_lines; /* `start_lines` where that ended */
@@ -17,16 +17,14 @@ struct record {
   bool found; /* a needle in it */
 };
 
-/* Is the record one for libcsv, whatever it holds? An empty line, which is no record, is, and what begins with a blank,
- * which may be one. */
-static inline bool is_odd(const struct vitk_scan_plan *plan, const char *p, const struct record *record) {
-  size_t n = record->end - record->start;
-  return record->cells < plan->least_cells || n > plan->most_bytes || n <= 2 || (unsigned char)p[record->start] <= ' ';
+/* May a record begin with this byte, for libcsv to find the cells that the scan finds? It doesn't count empty lines,
+ * and skips blanks before it knows if there is a record. */
+static inline bool begins_plain(char first) {
+  return (unsigned char)first > ' ';
 }
 
-/* Does it ask for more than to be passed over? */
-static inline bool is_doubtful(const struct vitk_scan_plan *plan, const char *p, const struct record *record) {
-  return plan->keyed || record->found || is_odd(plan, p, record);
+static inline bool is_plain(const struct vitk_scan_plan *plan, const char *p, const struct record *record) {
+  return record->end - record->start <= plan->most_bytes && begins_plain(p[record->start]);
 }
 
 /* The cell at `index` of a record that is written as the scan knows it, without its quotes. false: there is none, or
@@ -59,24 +57,27 @@ static bool cell_of(const struct vitk_scan_plan *plan, const char *p, const stru
   }
 }
 
-/* Marks the record; false: there is no room for a mark. One right after another mark is added to that, unless it is to
- * be asked for by its key; `lines` is then of the record. */
-static bool mark(const struct record *record, vitk_str key, size_t key_at, uint32_t lines, const struct progress *at,
+/* Marks records that end `lines` lines; false: there is no room for a mark. What stands right after another mark is
+ * added to that, unless it is to be asked for by its key. */
+static bool mark(size_t start, size_t end, uint32_t lines, bool plain, vitk_str key, size_t key_at, struct progress *at,
                  struct vitk_scan *out) {
   struct vitk_scan_mark *last = out->n_marks > 0 ? &out->marks[out->n_marks - 1] : NULL;
-  if (last != NULL && last->end == record->start && last->key_bytes == 0 && key.n == 0) {
-    last->end = (uint32_t)record->end;
-    return true;
-  }
-  if (out->n_marks == VITK_SCAN_MARKS)
+  bool joins = last != NULL && last->end == start && last->is_plain == plain && last->key_bytes == 0 && key.n == 0;
+  if (!joins && out->n_marks == VITK_SCAN_MARKS)
     return false;
-  out->marks[out->n_marks++] = (struct vitk_scan_mark){.start = (uint32_t)record->start,
-                                                       .end = (uint32_t)record->end,
-                                                       .lines = at->start_lines - at->marked_lines,
-                                                       .records = at->passed,
-                                                       .key = (uint32_t)key_at,
-                                                       .key_bytes = (uint32_t)key.n,
-                                                       .key_lines = lines};
+  if (joins)
+    last->end = (uint32_t)end;
+  else
+    out->marks[out->n_marks++] = (struct vitk_scan_mark){.start = (uint32_t)start,
+                                                         .end = (uint32_t)end,
+                                                         .lines = at->start_lines - at->marked_lines,
+                                                         .records = at->passed,
+                                                         .is_plain = plain,
+                                                         .key = (uint32_t)key_at,
+                                                         .key_bytes = (uint32_t)key.n,
+                                                         .key_lines = lines};
+  at->passed = 0;
+  at->marked_lines = at->start_lines + lines;
   return true;
 }
 
@@ -96,19 +97,34 @@ static bool fails(const struct vitk_scan_plan *plan, const char *p, const struct
   return false;
 }
 
-/* A doubtful record: passed over after all, or marked. Before the next one `lines_after` lines ended. false: there is
- * no room for a mark. */
-static bool take_doubtful(const struct vitk_scan_plan *plan, const char *p, const struct record *record,
-                          uint32_t lines_after, struct progress *at, struct vitk_scan *out) {
+/* Passes over the record at at->start, or marks it. It ends `lines` lines. false: there is no room for a mark. */
+static bool take(const struct vitk_scan_plan *plan, const char *p, const struct record *record, uint32_t lines,
+                 struct progress *at, struct vitk_scan *out) {
   vitk_str key = {NULL, 0};
-  if (plan->keyed && !is_odd(plan, p, record) && fails(plan, p, record, &key)) {
+  bool plain = is_plain(plan, p, record), passes = plain && record->cells >= plan->least_cells;
+  if (plan->by == VITK_BY_KEYS)
+    passes = passes && fails(plan, p, record, &key);
+  else
+    passes = passes && plan->by == VITK_BY_NEEDLES && !record->found;
+  if (passes)
     at->passed++;
-    return true;
-  }
-  if (!mark(record, key, key.n ? (size_t)(key.p - p) : 0, lines_after - at->start_lines, at, out))
+  else if (!mark(record->start, record->end, lines, plain, key, key.n ? (size_t)(key.p - p) : 0, at, out))
     return false;
-  at->passed = 0;
-  at->marked_lines = lines_after;
+  at->start = record->end;
+  at->start_lines += lines;
+  return true;
+}
+
+/* Marks the records between two places of the scan, all of which are plain. false: there is no room for a mark. */
+static bool mark_run(const struct progress *from, struct progress *to, struct vitk_scan *out) {
+  struct progress at = *from;
+  if (to->start > from->start &&
+      !mark(from->start, to->start, to->start_lines - from->start_lines, true, (vitk_str){NULL, 0}, 0, &at, out)) {
+    *to = *from;
+    return false;
+  }
+  to->passed = at.passed;
+  to->marked_lines = at.marked_lines;
   return true;
 }
 
@@ -117,6 +133,8 @@ static bool take_doubtful(const struct vitk_scan_plan *plan, const char *p, cons
 
 static void (*const scans[VITK_SIMD_VARIANTS])(const struct vitk_scan_plan *, const char *p, size_t n, size_t from,
                                                struct vitk_scan *out) = {VITK_SIMD_TABLE(scan)};
+static bool (*const splits[VITK_SIMD_VARIANTS])(const struct vitk_scan_plan *, const char *p, size_t n, size_t at,
+                                                struct vitk_scan_cells *) = {VITK_SIMD_TABLE(split)};
 static size_t (*const firsts[VITK_SIMD_VARIANTS])(const struct vitk_scan_plan *, const char *p, size_t n,
                                                   bool in_quotes) = {VITK_SIMD_TABLE(first)};
 
@@ -129,4 +147,9 @@ void vitk_scan(const struct vitk_scan_plan *plan, const char *p, size_t n, size_
 
 size_t vitk_scan_first(const struct vitk_scan_plan *plan, const char *p, size_t n, bool in_quotes) {
   return firsts[plan->variant](plan, p, n, in_quotes);
+}
+
+bool vitk_scan_split(const struct vitk_scan_plan *plan, const char *p, size_t n, size_t at,
+                     struct vitk_scan_cells *cells) {
+  return splits[plan->variant](plan, p, n, at, cells);
 }

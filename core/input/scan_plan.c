@@ -30,14 +30,14 @@ static bool plan_keys(const struct vitk_table_plan *table, struct vitk_arena *ar
       return false;
     cells[i] = (uint32_t)cell;
   }
-  out->keyed = true;
+  out->by = VITK_BY_KEYS;
   out->each = where->conditions;
   out->cells = cells;
   out->n_conditions = where->n;
   return true;
 }
 
-/* By the values of the first ONE_OF that has needles. On a column that the table lacks it never holds. */
+/* By the values of the first ONE_OF that has needles, if one has. On a column that the table lacks it never holds. */
 static bool plan_needles(const struct vitk_table_plan *table, struct vitk_scan_plan *out) {
   const struct vitk_where_plan *where = &table->where;
   for (uint32_t i = 0; i < where->n; i++) {
@@ -46,9 +46,10 @@ static bool plan_needles(const struct vitk_table_plan *table, struct vitk_scan_p
       continue;
     bool bound = table->columns[condition->column].cell != VITK_NO_CELL;
     out->needles = vitk_needles_new(condition->values, bound ? condition->n_values : 0);
+    out->by = VITK_BY_NEEDLES;
     return out->needles != NULL;
   }
-  return false;
+  return true;
 }
 
 bool vitk_scan_plan(const struct vitk_input *input, const struct vitk_table_plan *table, unsigned char delimiter,
@@ -57,9 +58,9 @@ bool vitk_scan_plan(const struct vitk_input *input, const struct vitk_table_plan
   *out = (struct vitk_scan_plan){.delimiter = delimiter,
                                  .quote = table->spec.quote ? (unsigned char)table->spec.quote : VITK_NO_QUOTE,
                                  .variant = vitk_simd_best()};
-  set_borders(out);
-  if (where->n == 0)
+  if (out->quote <= ' ') /* libcsv takes it for a blank first */
     return false;
+  set_borders(out);
   for (uint32_t i = 0; i < where->n && !(table->spec.flags & VITK_RAGGED); i++) {
     int64_t cell = table->columns[where->conditions[i].column].cell;
     if (cell != VITK_NO_CELL && (uint32_t)cell >= out->least_cells)
@@ -67,7 +68,7 @@ bool vitk_scan_plan(const struct vitk_input *input, const struct vitk_table_plan
   }
   const struct vitk_limits *limits = input->limits;
   out->most_bytes = limits->record_bytes < limits->columns ? limits->record_bytes : limits->columns;
-  bool asks = where->conditions[where->n - 1].kind == VITK_MENTIONED && input->mentioned != NULL;
+  bool asks = where->n > 0 && where->conditions[where->n - 1].kind == VITK_MENTIONED && input->mentioned != NULL;
   return (asks && plan_keys(table, arena, out)) || plan_needles(table, out);
 }
 

@@ -65,7 +65,8 @@ static inline enum vitk_simd vitk_simd_best(void) {
 
 /* The operations of a variant: `block` is 64 bytes of text, `set` some of its bytes, `bits` that as a mask.
  * eq: those that are the byte. range: from `low` to low + span. high: 0x80 and above.
- * parity: bit i of the result says if the number of bits 0 to i is odd. */
+ * parity: bit i of the result says if the number of bits 0 to i is odd. pack: of `bits`, which are among `all`, those
+ * at the places of `all` alone, close together. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
 
 /* ---- Without vector instructions: eight bytes in a register. A set has the high bit of each of its bytes. */
@@ -140,6 +141,13 @@ VITK_SIMD_INLINE uint64_t plain_parity(uint64_t bits) {
   return bits;
 }
 
+VITK_SIMD_INLINE uint64_t plain_pack(uint64_t bits, uint64_t all) {
+  uint64_t packed = 0;
+  for (; bits != 0; bits &= bits - 1)
+    packed |= UINT64_C(1) << __builtin_popcountll(all & ((bits & (0 - bits)) - 1));
+  return packed;
+}
+
 #if defined __x86_64__
 
 /* ---- SSE2, which every x86-64 has. */
@@ -197,6 +205,10 @@ VITK_SIMD_INLINE uint64_t sse2_parity(uint64_t bits) {
   return plain_parity(bits);
 }
 
+VITK_SIMD_INLINE uint64_t sse2_pack(uint64_t bits, uint64_t all) {
+  return plain_pack(bits, all);
+}
+
 /* ---- AVX2. */
 
 #define AVX2_TARGET __attribute__((target("avx2,pclmul,bmi,bmi2,popcnt,lzcnt")))
@@ -242,6 +254,10 @@ AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_parity(uint64_t bits) {
   return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
+AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_pack(uint64_t bits, uint64_t all) {
+  return _pext_u64(bits, all);
+}
+
 /* ---- AVX-512, whose comparisons give a mask at once. */
 
 #define AVX512_TARGET __attribute__((target("avx512f,avx512bw,avx2,pclmul,bmi,bmi2,popcnt,lzcnt")))
@@ -282,6 +298,10 @@ AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_bits(avx512_set set) {
 
 AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_parity(uint64_t bits) {
   return avx2_parity(bits);
+}
+
+AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_pack(uint64_t bits, uint64_t all) {
+  return avx2_pack(bits, all);
 }
 
 #elif defined __aarch64__
@@ -339,6 +359,10 @@ VITK_SIMD_INLINE uint64_t neon_bits(neon_set set) {
 
 VITK_SIMD_INLINE uint64_t neon_parity(uint64_t bits) {
   return plain_parity(bits);
+}
+
+VITK_SIMD_INLINE uint64_t neon_pack(uint64_t bits, uint64_t all) {
+  return plain_pack(bits, all);
 }
 
 #endif

@@ -77,7 +77,7 @@ static inline void csv_read(const char *path, const struct vitk_limits *limits, 
 static inline void csv_choose_where(unsigned char choice, struct vitk_where where[2], struct vitk_table_spec *spec) {
   static const char *const values[] = {"118",    "118|119|428", "1|118.0|abc", "a,b|8",
                                        "\"|118", "|9",          "118\n9",      "x y|1 8"};
-  spec->n_where = choice % 4 == 3 ? 2 : 1;
+  spec->n_where = choice % 4 == 3 ? 2 : choice % 8 == 4 ? 0 : 1;
   for (uint32_t i = 0; i < spec->n_where; i++) {
     where[i] = (struct vitk_where){NULL, values[choice / 4 % 8], (choice / 32u + i) % 3, VITK_ONE_OF};
     if (choice % 4 == 1 || (choice % 4 == 3 && i == choice / 128u))

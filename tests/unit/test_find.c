@@ -114,6 +114,27 @@ START_TEST(random_tables_read_alike_with_records_passed_over) {
 }
 END_TEST
 
+/* All that a plain record can have, and what makes one that isn't, by the two ways to part cells. */
+static const char sample[] =
+    "a,d,b\n118,\"428\",\"x, \"\"y\"\"\"\n1, b c ,8\t\r\n\"\",\"\",\"\"\n,,\n\n \n\"a\nb\",\"118\r\n\",c\r"
+    "7,\"q\" ,5\"\n\"\"\"\",118,\"\"\"\"\"\"\n\xC3\xA9,118,long enough for one more step of the scan, and then "
+    "for another,1\n118\n1,2,3,4,5\n118,428,1\r\r\n8,118, \"a\"\n118,1,\"left open\n1,2,3\n";
+
+START_TEST(a_table_cut_anywhere_reads_alike) {
+  unsigned char data[CSV_TWICE_CHOICES + sizeof sample] = {0};
+  static const unsigned char wheres[] = {4, 0, 1, 7}; /* none, a value, MENTIONED, both */
+  for (size_t n = 0; n < sizeof sample; n++)
+    for (unsigned way = 0; way < 4 * 8 * 4; way++) {
+      data[2] = 1; /* a header */
+      data[4] = wheres[way % 4];
+      data[6] = (unsigned char)(way / 4 % 8 + 8 * (way / 32)); /* reads of one byte and more; limits */
+      data[7] = (unsigned char)(way / 4 % 8 * 8);
+      memcpy(data + CSV_TWICE_CHOICES, sample, n);
+      reads_alike(data, CSV_TWICE_CHOICES + n);
+    }
+}
+END_TEST
+
 static const struct vitk_column columns[] = {{"id", 1, 0}, {"nutrient", 2, 0}, {"amount", 3, 1}};
 static const struct vitk_where k1[] = {{NULL, "1185|430", 1, VITK_ONE_OF}};
 static const struct vitk_where named[] = {{NULL, NULL, 0, VITK_MENTIONED}};
@@ -206,6 +227,16 @@ START_TEST(a_value_in_another_cell_or_a_longer_one_makes_no_row) {
 }
 END_TEST
 
+START_TEST(plain_records_are_given_as_libcsv_gives_them) {
+  struct vitk_table_spec spec = spec_of(NULL);
+  spec.n_where = 0;
+  gives("id,nutrient,amount\n1, a b ,\"c \"\n\"\"\"2\"\"\",\t "
+        ",\"d\n,\"\r\n\"\"\"\"\"\",3,\xC2\xA0x\r4,5\n\n\n,,6,\t\n7,\"8\",9",
+        &spec, "2:1,a b,c;3:\"2\",,d\n,;5:\"\",3,x;6:4,5,;9:,,6;10:7,8,9;end 0 skipped",
+        "2 short-row 6 the row has 2 cells");
+}
+END_TEST
+
 START_TEST(a_short_row_without_the_value_is_told) {
   struct vitk_table_spec spec = spec_of(k1);
   gives("id,nutrient,amount\n1,99,1\n2\n3,99\n,,\n \n4,1185,1\n", &spec, "7:4,1185,1;end 0 skipped",
@@ -240,7 +271,8 @@ START_TEST(only_records_with_the_value_are_left_to_read) {
   for (int i = 0; i < 3000; i++)
     n += (size_t)sprintf(text + n, i == 1234 ? "\"%d\",\"1185\",\"1.5\"\n" : "\"%d\",\"1186\",\"1185.5\"\n", 10000 + i);
   static const vitk_str value = {"1185", 4};
-  struct vitk_scan_plan plan = {.delimiter = ',', .quote = '"', .least_cells = 2, .most_bytes = 1000};
+  struct vitk_scan_plan plan = {
+      .delimiter = ',', .quote = '"', .by = VITK_BY_NEEDLES, .least_cells = 2, .most_bytes = 1000};
   plan.is_border['"'] = plan.is_border[','] = true;
   plan.needles = vitk_needles_new(&value, 1);
   for (plan.variant = 0; plan.variant < VITK_SIMD_VARIANTS; plan.variant++) {
@@ -271,7 +303,7 @@ START_TEST(each_variant_scans_alike) {
     size_t n = random_table(data);
     memset(data + n, 0, VITK_SCAN_PADDING);
     struct vitk_scan_plan plan = {
-        .delimiter = ',', .quote = '"', .least_cells = below(4), .most_bytes = 30 + below(100)};
+        .delimiter = ',', .quote = '"', .by = below(2), .least_cells = below(4), .most_bytes = 30 + below(100)};
     for (size_t i = 0; i < sizeof plan.is_border; i++)
       plan.is_border[i] = i <= ' ' || i >= 0x80 || i == ',' || i == '"';
     plan.needles = vitk_needles_new(values, 1 + below(3));
@@ -344,6 +376,8 @@ int main(void) {
   Suite *suite = suite_create("find");
   TCase *tests = tcase_create("find");
   tcase_set_timeout(tests, 240);
+  tcase_add_test(tests, a_table_cut_anywhere_reads_alike);
+  tcase_add_test(tests, plain_records_are_given_as_libcsv_gives_them);
   tcase_add_test(tests, a_quote_within_a_field_hides_no_row);
   tcase_add_test(tests, a_line_break_in_quotes_ends_no_record);
   tcase_add_test(tests, a_record_across_blocks_is_found_once);
