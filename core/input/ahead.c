@@ -13,7 +13,7 @@
 enum { HEADROOM = 64, SLOTS_MAX = 2 * VITK_THREADS_MAX + 2 };
 
 struct slot {
-  bool ready;
+  bool is_read; /* and scanned */
   size_t n; /* bytes read; fewer than a block: the file's end, or a read that failed */
   struct vitk_examined examined;
   bool is_scanned;
@@ -29,11 +29,11 @@ struct vitk_ahead {
   uint64_t first; /* offset of block 0 in the file */
   pthread_mutex_t mutex;
   pthread_cond_t changed;
-  /* Of blocks by number, under the mutex: taken by a thread; due for the checksum; given to the reader. Block i is in
-   * slots[i % n_slots], which is free once i - n_slots was given. */
+  /* Of blocks by number, under the mutex: taken by a thread; due for the checksum, before which all are ready; given to
+   * the reader. Block i is in slots[i % n_slots], which is free once i - n_slots was given. */
   uint64_t taken, due, given;
   uint64_t last; /* there is none after it */
-  bool stop;
+  bool stop, is_summing;
   unsigned n_slots, n_threads;
   struct slot *slots[SLOTS_MAX];
   pthread_t threads[VITK_THREADS_MAX];
@@ -44,27 +44,10 @@ struct vitk_ahead {
   bool ended;
 };
 
-/* Reads block i; its checksum is taken when those before it have theirs. */
 static void read_block(struct vitk_ahead *ahead, uint64_t i, struct slot *slot) {
   char *to = slot->bytes + HEADROOM;
-  uint64_t offset = ahead->first + i * ahead->block;
-  slot->n = vitk_stream_peek(ahead->stream, to, ahead->block, offset);
+  slot->n = vitk_stream_peek(ahead->stream, to, ahead->block, ahead->first + i * ahead->block);
   memset(to + slot->n, 0, VITK_SCAN_PADDING);
-  pthread_mutex_lock(&ahead->mutex);
-  if (slot->n < ahead->block && i < ahead->last)
-    ahead->last = i;
-  while (ahead->due != i && !ahead->stop)
-    pthread_cond_wait(&ahead->changed, &ahead->mutex);
-  bool stopped = ahead->stop, is_text = i <= ahead->last;
-  pthread_mutex_unlock(&ahead->mutex);
-  if (stopped)
-    return;
-  if (is_text)
-    vitk_stream_sum(ahead->stream, to, slot->n, offset);
-  pthread_mutex_lock(&ahead->mutex);
-  ahead->due++;
-  pthread_cond_broadcast(&ahead->changed);
-  pthread_mutex_unlock(&ahead->mutex);
 }
 
 /* The guess is that a block begins outside quotes, else that it begins within. */
@@ -83,17 +66,39 @@ static bool can_take(const struct vitk_ahead *ahead) {
   return !ahead->stop && ahead->taken <= ahead->last && ahead->taken < ahead->given + ahead->n_slots;
 }
 
+/* The checksum of those blocks whose turn it is: one thread takes it, and none waits for its turn. The mutex is held
+ * before and after. */
+static void sum_blocks(struct vitk_ahead *ahead) {
+  if (ahead->is_summing)
+    return;
+  ahead->is_summing = true;
+  while (!ahead->stop && ahead->due < ahead->taken && ahead->slots[ahead->due % ahead->n_slots]->is_read) {
+    uint64_t i = ahead->due;
+    const struct slot *slot = ahead->slots[i % ahead->n_slots];
+    bool is_text = i <= ahead->last;
+    pthread_mutex_unlock(&ahead->mutex);
+    if (is_text)
+      vitk_stream_sum(ahead->stream, slot->bytes + HEADROOM, slot->n, ahead->first + i * ahead->block);
+    pthread_mutex_lock(&ahead->mutex);
+    ahead->due++;
+    pthread_cond_broadcast(&ahead->changed);
+  }
+  ahead->is_summing = false;
+}
+
 /* Takes the next block and does all of it. The mutex is held before and after. */
 static void do_one(struct vitk_ahead *ahead) {
   uint64_t i = ahead->taken++;
   struct slot *slot = ahead->slots[i % ahead->n_slots];
-  slot->ready = false;
+  slot->is_read = false;
   pthread_mutex_unlock(&ahead->mutex);
   read_block(ahead, i, slot);
   scan_block(ahead, slot);
   pthread_mutex_lock(&ahead->mutex);
-  slot->ready = true;
-  pthread_cond_broadcast(&ahead->changed);
+  if (slot->n < ahead->block && i < ahead->last)
+    ahead->last = i;
+  slot->is_read = true;
+  sum_blocks(ahead);
 }
 
 static void *work(void *self) {
@@ -133,7 +138,7 @@ static bool add_slots(struct vitk_ahead *ahead, unsigned n) {
     struct slot *slot = malloc(sizeof *slot + HEADROOM + ahead->block + VITK_SCAN_PADDING);
     if (slot == NULL)
       return false;
-    slot->ready = false;
+    slot->is_read = false;
     ahead->slots[ahead->n_slots++] = slot;
   }
   return true;
@@ -183,10 +188,10 @@ static struct slot *wait_for_next(struct vitk_ahead *ahead) {
   pthread_cond_broadcast(&ahead->changed);
   uint64_t next = ahead->given;
   while (next <= ahead->last) {
-    slot = ahead->slots[next % ahead->n_slots];
-    if (next < ahead->taken && slot->ready)
+    if (next < ahead->due) {
+      slot = ahead->slots[next % ahead->n_slots];
       break;
-    slot = NULL;
+    }
     if (can_take(ahead))
       do_one(ahead);
     else
