@@ -1,13 +1,12 @@
 #include "core/worker/stated.h"
 
 #include "core/record/normalise.h"
-#include "core/record/wellformed.h"
 
 #include <stddef.h>
 
 enum { ROW_FIELDS_MAX = 64, TOKENS_MAX = 1000 }; /* a table's columns; what a store takes of tokens */
 
-/* The texts of a struct that lie one after the other, from the first to the last. */
+/* Texts of a struct that lie one after the other, from the first to the last. */
 #define TEXTS(type, first, last)                                                                                       \
   { offsetof(struct type, first), (offsetof(struct type, last) - offsetof(struct type, first)) / sizeof(vitk_str) + 1 }
 struct texts {
@@ -16,19 +15,18 @@ struct texts {
 static const struct texts source_texts = TEXTS(vitk_source, source_id, total_definition);
 static const struct texts food_texts = TEXTS(vitk_food, food_id, food_group);
 
-/* A statement's texts: those before its numbers, then those after. Rows of a table repeat most of them, so a message
- * has the ones that are not as in the statement before. */
-#define TEXT(name) offsetof(struct vitk_statement, name)
-static const size_t statement_texts[VITK_STATEMENT_TEXTS] = {
-    TEXT(food_id), TEXT(component), TEXT(amount), TEXT(unit),       TEXT(limit), TEXT(serving_g), TEXT(n),    TEXT(sd),
-    TEXT(min),     TEXT(max),       TEXT(method), TEXT(confidence), TEXT(flags), TEXT(file),      TEXT(field)};
-#undef TEXT
+/* Of a food and its codes the last texts are kept as the scheme, the code, then those of the food: its id is the first
+ * of these, and the last of a code's. */
+enum { AT_SCHEME, AT_CODE, AT_FOOD_ID, AT_NAME, AT_NAME_EN = AT_NAME + 2, FOOD_TEXTS = AT_FOOD_ID + 6 };
+enum { CODE_TEXTS = AT_FOOD_ID + 1, OF_FOOD = (1 << FOOD_TEXTS) - (1 << AT_FOOD_ID), OF_CODE = (1 << CODE_TEXTS) - 1 };
+#define NAMED_ALIKE (UINT32_C(1) << FOOD_TEXTS) /* name_en is the name, and not sent */
 
-struct statement_head {    /* of a message; the texts of `changed` follow, each its length and its bytes */
-  uint32_t changed, there; /* a bit a text; `there`: its pointer is not NULL */
-  uint32_t status, basis, origin, equivalents;
-  uint64_t line;
-};
+/* A statement has texts, then its words, which are numbers, and texts again; in a message the words follow the line
+ * where one of them changed, then the texts that did. */
+static const struct texts first_texts = TEXTS(vitk_statement, food_id, unit);
+static const struct texts other_texts = TEXTS(vitk_statement, limit, field);
+enum { STATEMENT_TEXTS = 15, WORDS_AT = offsetof(struct vitk_statement, status) };
+#define WORDS_CHANGED (UINT32_C(1) << STATEMENT_TEXTS)
 
 static void put_texts(struct vitk_wire_out *out, const void *from, struct texts texts) {
   for (size_t i = 0; i < texts.n; i++) {
@@ -46,16 +44,25 @@ static void get_texts(struct vitk_wire_message *message, void *to, struct texts 
 }
 
 /* Who reads may be gone: then there is nobody to state to. */
-static int end(struct vitk_stating *stating) {
-  int code = vitk_wire_end(stating->out);
-  return code == VITK_FAILED ? VITK_CANCELLED : code;
+static int code_of(const struct vitk_stating *stating) {
+  return stating->out->code == VITK_FAILED ? VITK_CANCELLED : stating->out->code;
 }
 
-static void full(void *to, size_t size, const void *from) {
+static int end(struct vitk_stating *stating) {
+  vitk_wire_end(stating->out);
+  return code_of(stating);
+}
+
+/* What is stated as a whole struct of today: itself, or its copy where it is of an older, shorter layout. */
+static const void *full(void *copy, size_t size, const void *stated) {
   size_t given;
-  memcpy(&given, from, sizeof given);
-  memset(to, 0, size);
-  memcpy(to, from, given < size ? given : size);
+  memcpy(&given, stated, sizeof given);
+  if (given >= size)
+    return stated;
+  memset(copy, 0, size);
+  memcpy(copy, stated, given);
+  memcpy(copy, &size, sizeof size);
+  return copy;
 }
 
 /* --- the worker's side */
@@ -78,8 +85,8 @@ static int go_on_with(struct vitk_stating *stating, vitk_str source_id) {
 
 static int state_source(void *self, const struct vitk_source *given) {
   struct vitk_stating *stating = self;
-  struct vitk_source *source = &stating->rules;
-  full(source, sizeof *source, given);
+  struct vitk_source *source = &stating->rules, copy;
+  *source = *(const struct vitk_source *)full(&copy, sizeof copy, given);
   vitk_wire_begin(stating->out, VITK_WIRE_SOURCE);
   put_texts(stating->out, source, source_texts);
   vitk_wire_number(stating->out, source->decimal_mark);
@@ -97,22 +104,50 @@ static int state_source(void *self, const struct vitk_source *given) {
   return code == VITK_OK ? go_on_with(stating, source->source_id) : code;
 }
 
-static int state_food(void *self, const struct vitk_food *given) {
-  struct vitk_stating *stating = self;
-  struct vitk_food food;
-  full(&food, sizeof food, given);
-  vitk_wire_begin(stating->out, VITK_WIRE_FOOD);
-  put_texts(stating->out, &food, food_texts);
-  return end(stating);
+/* Writes the message's first bytes; returns where its next go. */
+static char *put(char *to, const void *bytes, size_t n) {
+  memcpy(to, bytes, n);
+  return to + n;
 }
 
-static int state_food_code(void *self, vitk_str food_id, const char *scheme, vitk_str code) {
+static int put_changed(struct vitk_stating *stating, struct vitk_last *last, const vitk_str *texts, uint32_t changed,
+                       char *to) {
+  if (vitk_changed_put(last, texts, changed, to) != VITK_OK)
+    stating->out->code = VITK_NOMEM;
+  return stating->out->code;
+}
+
+static int put_food(struct vitk_stating *stating, uint32_t kind, vitk_str *texts, uint32_t n_texts, uint32_t alike) {
+  struct vitk_last *last = &stating->last.food;
+  size_t n;
+  uint32_t of_texts = vitk_changed_find(last, texts, n_texts, &n), changed = of_texts | alike;
+  char *to = vitk_wire_message(stating->out, kind, sizeof changed + n);
+  if (to == NULL)
+    return code_of(stating);
+  return put_changed(stating, last, texts, of_texts, put(to, &changed, sizeof changed));
+}
+
+static int state_food(void *self, const struct vitk_food *given) {
   struct vitk_stating *stating = self;
-  vitk_wire_begin(stating->out, VITK_WIRE_FOOD_CODE);
-  vitk_wire_text(stating->out, food_id);
-  vitk_wire_string(stating->out, scheme);
-  vitk_wire_text(stating->out, code);
-  return end(stating);
+  struct vitk_food copy;
+  const struct vitk_food *food = full(&copy, sizeof copy, given);
+  struct vitk_last *last = &stating->last.food;
+  vitk_str texts[VITK_CHANGED_TEXTS];
+  memcpy(texts, last->is, AT_FOOD_ID * sizeof *texts);
+  memcpy(texts + AT_FOOD_ID, (const char *)food + food_texts.at, food_texts.n * sizeof *texts);
+  uint32_t alike = 0;
+  if (food->name_en.p != NULL && food->name.p != NULL && vitk_str_equal(food->name_en, food->name)) {
+    alike = NAMED_ALIKE;
+    texts[AT_NAME_EN] = last->is[AT_NAME_EN];
+  }
+  return put_food(stating, VITK_WIRE_FOOD, texts, FOOD_TEXTS, alike);
+}
+
+/* The scheme goes with its NUL; one that is too long for a message is too long for a scheme, and its end says so. */
+static int state_food_code(void *self, vitk_str food_id, const char *scheme, vitk_str code) {
+  size_t n = strlen(scheme) + 1, cut = n > VITK_WIRE_TEXT_MAX ? n - VITK_WIRE_TEXT_MAX : 0;
+  vitk_str texts[VITK_CHANGED_TEXTS] = {{scheme + cut, n - cut}, code, food_id};
+  return put_food(self, VITK_WIRE_FOOD_CODE, texts, CODE_TEXTS, 0);
 }
 
 /* A blank says nothing, and so mentions nothing. */
@@ -124,62 +159,37 @@ static bool says_something(const struct vitk_source *rules, const struct vitk_st
          vitk_normalise(rules, statement, &value, flags, &why) != VITK_SAYS_NOTHING;
 }
 
-static vitk_str text_of(const struct vitk_statement *s, size_t i) {
-  vitk_str text;
-  memcpy(&text, (const char *)s + statement_texts[i], sizeof text);
-  if (text.n > VITK_WIRE_TEXT_MAX)
-    text.n = vitk_wellformed_cut(text, VITK_WIRE_TEXT_MAX);
-  return text;
-}
-
-/* Keeps the text as the one of the statement before. */
-static int remember(struct vitk_buffer *last, vitk_str text) {
-  last->maximum = VITK_WIRE_TEXT_MAX;
-  last->n = 0;
-  if (text.n > last->capacity && vitk_buffer_reserve(last, text.n) != VITK_OK)
-    return VITK_NOMEM;
-  if (last->p != NULL && text.p != NULL)
-    memcpy(last->p, text.p, text.n);
-  last->n = text.n;
-  return VITK_OK;
-}
-
-static void put_statement(struct vitk_stating *stating, const struct vitk_statement *s) {
-  struct statement_head head = {0, 0, s->status, s->basis, s->origin, s->equivalents, s->line};
-  vitk_str texts[VITK_STATEMENT_TEXTS];
-  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++) {
-    struct vitk_buffer *last = &stating->last[i];
-    texts[i] = text_of(s, i);
-    head.there |= (uint32_t)(texts[i].p != NULL) << i;
-    bool nothing = texts[i].p == NULL || last->n == 0;
-    if (texts[i].n == last->n && (nothing || memcmp(texts[i].p, last->p, last->n) == 0))
-      continue;
-    head.changed |= 1U << i;
-    if (remember(last, texts[i]) != VITK_OK)
-      stating->out->code = VITK_NOMEM;
+static int put_statement(struct vitk_stating *stating, const struct vitk_statement *s) {
+  struct vitk_last_stated *last = &stating->last;
+  const char *from = (const char *)s;
+  vitk_str texts[VITK_CHANGED_TEXTS];
+  size_t n, words = 0;
+  memcpy(texts, from + first_texts.at, first_texts.n * sizeof *texts);
+  memcpy(texts + first_texts.n, from + other_texts.at, other_texts.n * sizeof *texts);
+  uint32_t of_texts = vitk_changed_find(&last->statement, texts, STATEMENT_TEXTS, &n), changed = of_texts;
+  if (memcmp(last->words, from + WORDS_AT, sizeof last->words) != 0) {
+    memcpy(last->words, from + WORDS_AT, sizeof last->words);
+    words = sizeof last->words;
+    changed |= WORDS_CHANGED;
   }
-  vitk_wire_bytes(stating->out, &head, sizeof head);
-  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++) {
-    uint32_t n = (uint32_t)texts[i].n;
-    if ((head.changed >> i & 1) == 0)
-      continue;
-    vitk_wire_bytes(stating->out, &n, sizeof n);
-    vitk_wire_bytes(stating->out, texts[i].p, n);
-  }
+  char *to = vitk_wire_message(stating->out, VITK_WIRE_STATEMENT, sizeof changed + sizeof s->line + words + n);
+  if (to == NULL)
+    return code_of(stating);
+  to = put(to, &changed, sizeof changed);
+  to = put(to, &s->line, sizeof s->line);
+  to = put(to, last->words, words);
+  return put_changed(stating, &last->statement, texts, of_texts, to);
 }
 
 static int state_statement(void *self, const struct vitk_statement *given) {
   struct vitk_stating *stating = self;
-  struct vitk_statement s;
-  full(&s, sizeof s, given);
-  s.size = sizeof s;
-  vitk_wire_begin(stating->out, VITK_WIRE_STATEMENT);
-  put_statement(stating, &s);
-  int code = end(stating);
-  if (code != VITK_OK || stating->all_foods || stating->current == NULL || s.food_id.p == NULL ||
-      !says_something(&stating->rules, &s))
+  struct vitk_statement copy;
+  const struct vitk_statement *s = full(&copy, sizeof copy, given);
+  int code = put_statement(stating, s);
+  if (code != VITK_OK || stating->all_foods || stating->current == NULL || s->food_id.p == NULL ||
+      !says_something(&stating->rules, s))
     return code;
-  return vitk_mentioned_add(&stating->current->foods, vitk_str_trim(s.food_id));
+  return vitk_mentioned_add(&stating->current->foods, vitk_str_trim(s->food_id));
 }
 
 static int state_row(void *self, uint32_t table, const struct vitk_datum *row, uint32_t n, uint32_t stride) {
@@ -228,8 +238,7 @@ static int state_file(void *self, vitk_str path, uint64_t bytes, vitk_str checks
 }
 
 static int finish(void *self) {
-  const struct vitk_stating *stating = self;
-  return stating->out->code == VITK_FAILED ? VITK_CANCELLED : stating->out->code;
+  return code_of(self);
 }
 
 struct vitk_receiver vitk_stating_receiver(struct vitk_stating *stating) {
@@ -237,11 +246,15 @@ struct vitk_receiver vitk_stating_receiver(struct vitk_stating *stating) {
                                 state_diag, is_mentioned, skip_foods, state_file,      finish};
 }
 
+static void free_last(struct vitk_last_stated *last) {
+  vitk_last_free(&last->food);
+  vitk_last_free(&last->statement);
+}
+
 void vitk_stating_free(struct vitk_stating *stating) {
   for (struct vitk_stating_source *source = stating->sources; source != NULL; source = source->next)
     vitk_mentioned_free(&source->foods);
-  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++)
-    vitk_buffer_free(&stating->last[i]);
+  free_last(&stating->last);
   vitk_arena_free(&stating->arena);
 }
 
@@ -264,48 +277,55 @@ static int apply_source(struct vitk_wire_message *message, const struct vitk_rec
   return message->bad ? VITK_FATAL : to->source(to->self, &source);
 }
 
-static int apply_food(struct vitk_wire_message *message, const struct vitk_receiver *to) {
+/* The bits of what changed, of those that there can be. */
+static uint32_t get_changed(struct vitk_wire_message *message, uint32_t bits) {
+  uint32_t changed = 0;
+  const char *bytes = vitk_wire_get_bytes(message, sizeof changed);
+  if (bytes != NULL)
+    memcpy(&changed, bytes, sizeof changed);
+  message->bad = message->bad || (changed & ~bits) != 0;
+  return message->bad ? 0 : changed;
+}
+
+static int apply_food(struct vitk_stated *stated, struct vitk_wire_message *message, const struct vitk_receiver *to) {
   struct vitk_food food = {.size = sizeof food};
-  get_texts(message, &food, food_texts);
+  struct vitk_last *last = &stated->last.food;
+  uint32_t changed = get_changed(message, OF_FOOD | NAMED_ALIKE);
+  if (vitk_changed_get(last, message, changed & OF_FOOD) != VITK_OK)
+    return VITK_NOMEM;
+  memcpy((char *)&food + food_texts.at, last->is + AT_FOOD_ID, food_texts.n * sizeof *last->is);
+  if ((changed & NAMED_ALIKE) != 0)
+    food.name_en = food.name;
   return message->bad ? VITK_FATAL : to->food(to->self, &food);
 }
 
-static int apply_food_code(struct vitk_wire_message *message, const struct vitk_receiver *to) {
-  vitk_str food_id = vitk_wire_get_text(message);
-  const char *scheme = vitk_wire_get_string(message);
-  vitk_str code = vitk_wire_get_text(message);
-  message->bad = message->bad || scheme == NULL;
-  return message->bad ? VITK_FATAL : to->food_code(to->self, food_id, scheme, code);
+static int apply_food_code(struct vitk_stated *stated, struct vitk_wire_message *message,
+                           const struct vitk_receiver *to) {
+  struct vitk_last *last = &stated->last.food;
+  if (vitk_changed_get(last, message, get_changed(message, OF_CODE)) != VITK_OK)
+    return VITK_NOMEM;
+  vitk_str scheme = last->is[AT_SCHEME];
+  if (scheme.n == 0 || memchr(scheme.p, '\0', scheme.n) != scheme.p + scheme.n - 1)
+    message->bad = true;
+  return message->bad ? VITK_FATAL : to->food_code(to->self, last->is[AT_FOOD_ID], scheme.p, last->is[AT_CODE]);
 }
 
 static int apply_statement(struct vitk_stated *stated, struct vitk_wire_message *message,
                            const struct vitk_receiver *to) {
+  struct vitk_last_stated *last = &stated->last;
   struct vitk_statement s = {.size = sizeof s};
-  struct statement_head head = {.changed = 0};
-  const char *bytes = vitk_wire_get_bytes(message, sizeof head);
+  uint32_t changed = get_changed(message, WORDS_CHANGED | (WORDS_CHANGED - 1));
+  const char *bytes = vitk_wire_get_bytes(message, sizeof s.line);
   if (bytes != NULL)
-    memcpy(&head, bytes, sizeof head);
-  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++) {
-    struct vitk_buffer *last = &stated->last[i];
-    uint32_t n = 0;
-    if ((head.changed >> i & 1) != 0) {
-      bytes = vitk_wire_get_bytes(message, sizeof n);
-      if (bytes != NULL)
-        memcpy(&n, bytes, sizeof n);
-      vitk_str text = {vitk_wire_get_bytes(message, n), n};
-      if (text.p == NULL || n > VITK_WIRE_TEXT_MAX)
-        message->bad = true;
-      else if (remember(last, text) != VITK_OK)
-        return VITK_NOMEM;
-    }
-    vitk_str text = (head.there >> i & 1) != 0 ? vitk_buffer_str(last) : (vitk_str){NULL, 0};
-    memcpy((char *)&s + statement_texts[i], &text, sizeof text);
-  }
-  s.status = head.status;
-  s.basis = head.basis;
-  s.origin = head.origin;
-  s.equivalents = head.equivalents;
-  s.line = head.line;
+    memcpy(&s.line, bytes, sizeof s.line);
+  bytes = (changed & WORDS_CHANGED) != 0 ? vitk_wire_get_bytes(message, sizeof last->words) : NULL;
+  if (bytes != NULL)
+    memcpy(last->words, bytes, sizeof last->words);
+  if (vitk_changed_get(&last->statement, message, changed & ~WORDS_CHANGED) != VITK_OK)
+    return VITK_NOMEM;
+  memcpy((char *)&s + first_texts.at, last->statement.is, first_texts.n * sizeof *last->statement.is);
+  memcpy((char *)&s + WORDS_AT, last->words, sizeof last->words);
+  memcpy((char *)&s + other_texts.at, last->statement.is + first_texts.n, other_texts.n * sizeof *last->statement.is);
   return message->bad ? VITK_FATAL : to->statement(to->self, &s);
 }
 
@@ -330,8 +350,7 @@ static int apply_file(struct vitk_wire_message *message, const struct vitk_recei
 }
 
 void vitk_stated_free(struct vitk_stated *stated) {
-  for (size_t i = 0; i < VITK_STATEMENT_TEXTS; i++)
-    vitk_buffer_free(&stated->last[i]);
+  free_last(&stated->last);
 }
 
 int vitk_stated_apply(struct vitk_stated *stated, struct vitk_wire_message *message, const struct vitk_receiver *to) {
@@ -341,9 +360,9 @@ int vitk_stated_apply(struct vitk_stated *stated, struct vitk_wire_message *mess
   case VITK_WIRE_SOURCE:
     return apply_source(message, to);
   case VITK_WIRE_FOOD:
-    return apply_food(message, to);
+    return apply_food(stated, message, to);
   case VITK_WIRE_FOOD_CODE:
-    return apply_food_code(message, to);
+    return apply_food_code(stated, message, to);
   case VITK_WIRE_STATEMENT:
     return apply_statement(stated, message, to);
   case VITK_WIRE_ROW:

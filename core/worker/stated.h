@@ -6,8 +6,8 @@
 
 #include "core/base/arena.h"
 #include "core/record/receiver.h"
+#include "core/worker/changed.h"
 #include "core/worker/mentioned.h"
-#include "core/worker/wire.h"
 
 /* Kinds of messages from a worker. Those of stated.c come first; the others are of the task (task.h). */
 enum vitk_wire_kind {
@@ -28,7 +28,11 @@ enum vitk_wire_kind {
   VITK_WIRE_TASK      /* to a worker: what it is to do */
 };
 
-enum { VITK_STATEMENT_TEXTS = 15 };
+/* What was stated last, at both ends. */
+struct vitk_last_stated {
+  struct vitk_last food, statement;
+  uint32_t words[4]; /* of the statement: status, basis, origin, equivalents */
+};
 
 /* --- the worker's side */
 
@@ -43,8 +47,8 @@ struct vitk_stating { /* zero, but for `out` and `all_foods` */
   bool all_foods; /* all are as good as mentioned */
   struct vitk_arena arena;
   struct vitk_stating_source *sources, *current;
-  struct vitk_source rules;                      /* those stated last */
-  struct vitk_buffer last[VITK_STATEMENT_TEXTS]; /* of the last statement */
+  struct vitk_source rules; /* those stated last */
+  struct vitk_last_stated last;
 };
 
 /* Its calls return VITK_OK, VITK_NOMEM, or VITK_CANCELLED when nobody reads any more. */
@@ -54,7 +58,7 @@ void vitk_stating_free(struct vitk_stating *);
 /* --- the other side */
 
 struct vitk_stated { /* zero at first */
-  struct vitk_buffer last[VITK_STATEMENT_TEXTS];
+  struct vitk_last_stated last;
 };
 void vitk_stated_free(struct vitk_stated *);
 

@@ -82,6 +82,11 @@ int vitk_wire_flush(struct vitk_wire_out *out) {
   return out->code;
 }
 
+/* Sends what has gathered where it is much. */
+static int send_much(struct vitk_wire_out *out) {
+  return out->fd >= 0 && out->bytes.n >= SEND_AT ? vitk_wire_flush(out) : out->code;
+}
+
 int vitk_wire_end(struct vitk_wire_out *out) {
   if (out->code != VITK_OK)
     return out->code;
@@ -90,7 +95,23 @@ int vitk_wire_end(struct vitk_wire_out *out) {
     return out->code = VITK_FAILED;
   uint32_t field = (uint32_t)length;
   memcpy(out->bytes.p + out->begun, &field, sizeof field);
-  return out->fd >= 0 && out->bytes.n >= SEND_AT ? vitk_wire_flush(out) : VITK_OK;
+  return send_much(out);
+}
+
+char *vitk_wire_message(struct vitk_wire_out *out, uint32_t kind, size_t n) {
+  struct vitk_buffer *to = &out->bytes;
+  struct head head = {(uint32_t)n, kind};
+  if (n > VITK_WIRE_MESSAGE_MAX)
+    out->code = VITK_FAILED;
+  if (out->code != VITK_OK || send_much(out) != VITK_OK)
+    return NULL;
+  size_t whole = sizeof head + n;
+  if (to->capacity - to->n < whole && (out->code = vitk_buffer_reserve(to, whole)) != VITK_OK)
+    return NULL;
+  char *p = to->p + to->n;
+  memcpy(p, &head, sizeof head);
+  to->n += whole;
+  return p + sizeof head;
 }
 
 void vitk_wire_free(struct vitk_wire_out *out) {
@@ -153,17 +174,6 @@ int vitk_wire_next(struct vitk_wire_in *in, struct vitk_wire_message *out) {
 void vitk_wire_drop(struct vitk_wire_in *in) {
   free(in->bytes);
   *in = (struct vitk_wire_in){.fd = -1};
-}
-
-const char *vitk_wire_get_bytes(struct vitk_wire_message *message, size_t n) {
-  if (message->bad || message->n < n) {
-    message->bad = true;
-    return NULL;
-  }
-  const char *p = message->p;
-  message->p += n;
-  message->n -= n;
-  return p;
 }
 
 uint64_t vitk_wire_get_number(struct vitk_wire_message *message) {

@@ -29,6 +29,9 @@ void vitk_wire_text(struct vitk_wire_out *, vitk_str); /* p NULL stays NULL */
 void vitk_wire_diag(struct vitk_wire_out *, const struct vitk_diag *);
 /* Ends the message; sends what has gathered where it is much. */
 int vitk_wire_end(struct vitk_wire_out *);
+/* A whole message, whose fields are the `n` bytes that the caller fills before any other call. NULL: `code` says why.
+ */
+char *vitk_wire_message(struct vitk_wire_out *, uint32_t kind, size_t n);
 int vitk_wire_flush(struct vitk_wire_out *);
 void vitk_wire_free(struct vitk_wire_out *);
 
@@ -58,7 +61,17 @@ int vitk_wire_receive(struct vitk_wire_in *);
 int vitk_wire_next(struct vitk_wire_in *, struct vitk_wire_message *out);
 void vitk_wire_drop(struct vitk_wire_in *);
 
-const char *vitk_wire_get_bytes(struct vitk_wire_message *, size_t n); /* NULL: there are not so many */
+/* NULL: there are not so many. */
+static inline const char *vitk_wire_get_bytes(struct vitk_wire_message *message, size_t n) {
+  if (message->bad || message->n < n) {
+    message->bad = true;
+    return NULL;
+  }
+  const char *p = message->p;
+  message->p += n;
+  message->n -= n;
+  return p;
+}
 uint64_t vitk_wire_get_number(struct vitk_wire_message *);
 uint32_t vitk_wire_get_small(struct vitk_wire_message *); /* a number that must fit in 32 bits */
 vitk_str vitk_wire_get_text(struct vitk_wire_message *);
