@@ -70,11 +70,12 @@ struct shortest {
  * gives the number back. The division of two exact doubles is the nearest double, which is what reading it gives. */
 static bool shortest_by_arithmetic(double number, struct shortest *out) {
   for (int k = 0; k <= EXACT_POWER_MAX; k++) {
-    double scaled = nearbyint(number * exact_powers[k]);
+    double scaled = number * exact_powers[k] + 0.5;
     if (scaled >= exact_powers[EXACT_DIGITS])
       return false;
-    if (scaled > 0 && scaled / exact_powers[k] == number) {
-      out->n = vitk_digits_write((uint64_t)scaled, out->digits);
+    int64_t digits = (int64_t)scaled;
+    if (digits > 0 && (double)digits / exact_powers[k] == number) {
+      out->n = vitk_digits_write((uint64_t)digits, out->digits);
       out->point = (int)out->n - k;
       return true;
     }

@@ -5,6 +5,7 @@
 #include "core/record/component.h"
 
 #include <inttypes.h>
+#include <math.h>
 
 static int64_t count(uint64_t n) {
   return n > INT64_MAX ? INT64_MAX : (int64_t)n;
@@ -64,8 +65,8 @@ static void file_cells(struct vitk_cells *row, vitk_str source_id, const struct 
   vitk_cells_text(row, VITK_COL_FILE_checksum, file->checksum);
 }
 
+/* Fills all of its columns. */
 static void food_cells(struct vitk_cells *row, vitk_str source_id, const struct vitk_stored_food *food) {
-  vitk_cells_clear(row);
   vitk_cells_key(row, VITK_COL_FOOD_source_id, source_id);
   vitk_cells_key(row, VITK_COL_FOOD_food_id, food->food_id);
   vitk_cells_text(row, VITK_COL_FOOD_name, food->name);
@@ -89,46 +90,85 @@ static void problem_cells(struct vitk_cells *row, vitk_str source_id, const stru
   vitk_cells_text(row, VITK_COL_PROBLEM_excerpt, problem->excerpt);
 }
 
-static void value_cells(struct vitk_cells *row, vitk_str source_id, vitk_str food_id, const struct vitk_value *value,
-                        vitk_str file) {
-  vitk_cells_clear(row);
-  vitk_cells_key(row, VITK_COL_VALUES_source_id, source_id);
-  vitk_cells_key(row, VITK_COL_VALUES_food_id, food_id);
-  vitk_cells_key(row, VITK_COL_VALUES_component_id, vitk_str_of(vitk_components[value->component].id));
-  vitk_cells_key(row, VITK_COL_VALUES_status, vitk_str_of(vitk_status_words[value->status]));
-  vitk_cells_real(row, VITK_COL_VALUES_amount_ug, value->amount_ug);
-  vitk_cells_real(row, VITK_COL_VALUES_lower_ug, value->lower_ug);
-  vitk_cells_real(row, VITK_COL_VALUES_upper_ug, value->upper_ug);
-  vitk_cells_key(row, VITK_COL_VALUES_basis, vitk_str_of(vitk_basis_words[value->basis]));
-  vitk_cells_real(row, VITK_COL_VALUES_serving_g, value->serving_g);
-  if (value->n >= 0)
-    vitk_cells_integer(row, VITK_COL_VALUES_n, value->n);
-  vitk_cells_real(row, VITK_COL_VALUES_sd_ug, value->sd_ug);
-  vitk_cells_real(row, VITK_COL_VALUES_min_ug, value->min_ug);
-  vitk_cells_real(row, VITK_COL_VALUES_max_ug, value->max_ug);
-  vitk_cells_key(row, VITK_COL_VALUES_origin, vitk_str_of(vitk_origin_words[value->origin]));
-  vitk_cells_text(row, VITK_COL_VALUES_method, value->method);
-  vitk_cells_text(row, VITK_COL_VALUES_confidence, value->confidence);
-  vitk_cells_key(row, VITK_COL_VALUES_equivalents, vitk_str_of(vitk_equivalent_words[value->equivalents]));
-  vitk_cells_text(row, VITK_COL_VALUES_original, value->original);
-  vitk_cells_text(row, VITK_COL_VALUES_original_unit, value->original_unit);
-  vitk_cells_key(row, VITK_COL_VALUES_file, file);
-  vitk_cells_integer(row, VITK_COL_VALUES_line, count(value->line));
-  vitk_cells_key(row, VITK_COL_VALUES_field, value->field);
-  vitk_cells_text(row, VITK_COL_VALUES_flags, value->flags);
-}
-
 /* A whole source on its way out. */
 struct walk {
   struct vitk_store *store;
   const struct vitk_stored_source *source;
   const struct vitk_row_sink *sink;
-  struct vitk_cells row;
+  struct vitk_cells row, value_row;
+  struct vitk_value last;   /* whose cells value_row has; its texts are the store's, which never change */
   struct vitk_buffer field; /* of a value that shares its place with others */
 };
 
+/* Before the first value of a source: no cell is filled but those that all of its values share. */
+static void begin_values(struct walk *walk) {
+  vitk_cells_clear(&walk->value_row);
+  vitk_cells_key(&walk->value_row, VITK_COL_VALUES_source_id, walk->source->source_id);
+  walk->last = (struct vitk_value){.component = UINT32_MAX,
+                                   .file = UINT32_MAX,
+                                   .n = -1,
+                                   .serving_g = NAN,
+                                   .sd_ug = NAN,
+                                   .min_ug = NAN,
+                                   .max_ug = NAN};
+}
+
+/* Texts are the same where they lie in one place. */
+static bool same_words(const struct vitk_value *a, const struct vitk_value *b) {
+  return a->component == b->component && a->status == b->status && a->basis == b->basis && a->origin == b->origin &&
+         a->equivalents == b->equivalents && a->method.p == b->method.p && a->confidence.p == b->confidence.p &&
+         a->original_unit.p == b->original_unit.p && a->flags.p == b->flags.p;
+}
+
+static void word_cells(struct vitk_cells *row, const struct vitk_value *value) {
+  vitk_cells_key(row, VITK_COL_VALUES_component_id, vitk_str_of(vitk_components[value->component].id));
+  vitk_cells_key(row, VITK_COL_VALUES_status, vitk_str_of(vitk_status_words[value->status]));
+  vitk_cells_key(row, VITK_COL_VALUES_basis, vitk_str_of(vitk_basis_words[value->basis]));
+  vitk_cells_key(row, VITK_COL_VALUES_origin, vitk_str_of(vitk_origin_words[value->origin]));
+  vitk_cells_text(row, VITK_COL_VALUES_method, value->method);
+  vitk_cells_text(row, VITK_COL_VALUES_confidence, value->confidence);
+  vitk_cells_key(row, VITK_COL_VALUES_equivalents, vitk_str_of(vitk_equivalent_words[value->equivalents]));
+  vitk_cells_text(row, VITK_COL_VALUES_original_unit, value->original_unit);
+  vitk_cells_text(row, VITK_COL_VALUES_flags, value->flags);
+}
+
+/* Numbers that most values lack. */
+static bool has_more_numbers(const struct vitk_value *value) {
+  return value->n >= 0 || !isnan(value->serving_g) || !isnan(value->sd_ug) || !isnan(value->min_ug) ||
+         !isnan(value->max_ug);
+}
+
+static void more_cells(struct vitk_cells *row, const struct vitk_value *value) {
+  vitk_cells_real(row, VITK_COL_VALUES_serving_g, value->serving_g);
+  vitk_cells_real(row, VITK_COL_VALUES_sd_ug, value->sd_ug);
+  vitk_cells_real(row, VITK_COL_VALUES_min_ug, value->min_ug);
+  vitk_cells_real(row, VITK_COL_VALUES_max_ug, value->max_ug);
+  if (value->n >= 0)
+    vitk_cells_integer(row, VITK_COL_VALUES_n, value->n);
+  else
+    vitk_cells_text(row, VITK_COL_VALUES_n, (vitk_str){NULL, 0});
+}
+
+/* Most cells of a value are those of the value before: they are filled when they change. */
+static void value_cells(struct walk *walk, const struct vitk_value *value) {
+  struct vitk_cells *row = &walk->value_row;
+  const struct vitk_value *last = &walk->last;
+  if (!same_words(last, value))
+    word_cells(row, value);
+  if (last->file != value->file)
+    vitk_cells_key(row, VITK_COL_VALUES_file, vitk_store_file_at(walk->store, value->file)->path);
+  vitk_cells_real(row, VITK_COL_VALUES_amount_ug, value->amount_ug);
+  vitk_cells_real(row, VITK_COL_VALUES_lower_ug, value->lower_ug);
+  vitk_cells_real(row, VITK_COL_VALUES_upper_ug, value->upper_ug);
+  if (has_more_numbers(last) || has_more_numbers(value))
+    more_cells(row, value);
+  vitk_cells_text(row, VITK_COL_VALUES_original, value->original);
+  vitk_cells_integer(row, VITK_COL_VALUES_line, count(value->line));
+  vitk_cells_key(row, VITK_COL_VALUES_field, value->field);
+}
+
 static int write_row(struct walk *walk, uint32_t table) {
-  int code = walk->sink->row(walk->sink->self, table, walk->row.data);
+  int code = walk->sink->row(walk->sink->self, table, table == VITK_VALUES ? walk->value_row.data : walk->row.data);
   return code < 0 ? code : VITK_OK;
 }
 
@@ -145,26 +185,24 @@ static int number_the_field(struct walk *walk, const struct vitk_value *value, u
   walk->field.n = 0;
   int code = vitk_buffer_printf(&walk->field, "%.*s#%" PRIu32, VITK_STR_ARG(value->field), nth);
   if (code == VITK_OK)
-    vitk_cells_key(&walk->row, VITK_COL_VALUES_field, vitk_buffer_str(&walk->field));
+    vitk_cells_key(&walk->value_row, VITK_COL_VALUES_field, vitk_buffer_str(&walk->field));
   return code;
 }
 
 static int write_food(struct walk *walk, const struct vitk_stored_food *food) {
   const uint32_t first = food->first_value, n = food->n_values;
-  const vitk_str food_id = food->food_id;
   food_cells(&walk->row, walk->source->source_id, food);
+  vitk_cells_key(&walk->value_row, VITK_COL_VALUES_food_id, food->food_id);
   int code = write_row(walk, VITK_FOOD);
-  struct vitk_value before = {0};
   uint32_t nth = 1;
   for (uint32_t i = 0; code == VITK_OK && i < n; i++) {
     const struct vitk_value *value = vitk_store_value_at(walk->store, first + i);
-    nth = i > 0 && same_place(&before, value) ? nth + 1 : 1;
-    vitk_str file = vitk_store_file_at(walk->store, value->file)->path;
-    value_cells(&walk->row, walk->source->source_id, food_id, value, file);
+    nth = i > 0 && same_place(&walk->last, value) ? nth + 1 : 1;
+    value_cells(walk, value);
+    walk->last = *value;
     code = number_the_field(walk, value, nth);
     if (code == VITK_OK)
       code = write_row(walk, VITK_VALUES);
-    before = *value;
   }
   return code;
 }
@@ -173,6 +211,7 @@ int vitk_rows_source(struct vitk_store *store, uint32_t index, const struct vitk
   const struct vitk_stored_source *source = vitk_store_source_at(store, index);
   struct walk walk = {.store = store, .source = source, .sink = sink, .field = {.maximum = 1 << 20}};
   source_cells(&walk.row, source);
+  begin_values(&walk);
   int code = write_row(&walk, VITK_SOURCE);
   for (uint32_t i = 0; code == VITK_OK && i < source->n_files; i++) {
     file_cells(&walk.row, source->source_id, vitk_store_file_at(store, source->first_file + i));
