@@ -32,15 +32,14 @@ static int start_table(struct csv_export *e, uint32_t table) {
 }
 
 int vitk_csv_folder_new(struct csv_export *e) {
-  if (e->wide_asked) {
-    static const char message[] = "a wide table is one file, and the target is a folder";
-    static const char hint[] = "leave out the option wide, or name a file";
-    struct vitk_diag diag = {.size = sizeof diag, .severity = VITK_ERROR, .code = "option"};
-    diag.message = (vitk_str){message, sizeof message - 1};
-    diag.hint = (vitk_str){hint, sizeof hint - 1};
-    int code = e->host->diag(e->context, &diag);
-    return code < 0 ? code : VITK_FAILED;
-  }
+  static const char wide[] = "a wide table is one file, and the target is a folder";
+  static const char columns[] = "the option columns is for one file, and the target is a folder";
+  static const char hint[] = "leave out the option, or name a file";
+  vitk_str named = e->host->option_text(e->context, "columns");
+  if (e->wide_asked)
+    return vitk_csv_refuse(e, (vitk_str){wide, sizeof wide - 1}, (vitk_str){hint, sizeof hint - 1});
+  if (named.p != NULL && named.n > 0)
+    return vitk_csv_refuse(e, (vitk_str){columns, sizeof columns - 1}, (vitk_str){hint, sizeof hint - 1});
   e->folder = e->host->alloc(e->context, sizeof *e->folder);
   if (e->folder == NULL)
     return VITK_NOMEM;
@@ -117,7 +116,8 @@ int vitk_csv_folder_row(struct csv_export *e, uint32_t table, const struct vitk_
     take_source(folder, row, stride);
   if (folder->sources.no_memory || folder->licences.no_memory || folder->licence.no_memory || folder->notice.no_memory)
     return VITK_NOMEM;
-  vitk_csv_cells(e, &e->line, &e->schemas[table], 0, row, stride);
+  for (uint32_t i = 0; i < e->schemas[table].n_fields; i++)
+    vitk_csv_datum(e, &e->line, text_datum(row, stride, i));
   vitk_csv_line_end(&e->line);
   return vitk_csv_write(e, folder->outputs[table], &e->line);
 }

@@ -116,15 +116,14 @@ static const struct gathered *find(const struct csv_wide *wide, const struct gat
   return found;
 }
 
-/* The row that `group` is the first value of; NULL: a food without values. */
-static int write_group(struct csv_export *e, const struct gathered *group) {
+/* Those of the row that `group` is the first value of; NULL: a food without values. */
+void vitk_csv_wide_cells(struct csv_export *e, const void *of) {
   const struct csv_wide *wide = e->wide;
+  const struct gathered *group = of;
   const vitk_str nothing = {"", 0};
   struct text_out *line = &e->line;
   vitk_str id;
   bool stated_twice = false;
-  text_bytes(line, e->source.p, e->source.n);
-  text_bytes(line, e->food.p, e->food.n);
   for (uint32_t i = 0; i < N_GROUP; i++)
     vitk_csv_cell(e, line, group ? cell_text(wide, group, i) : nothing);
   for (size_t at = 0; next_component(wide, &at, &id);) {
@@ -133,20 +132,17 @@ static int write_group(struct csv_export *e, const struct gathered *group) {
     vitk_csv_cell(e, line, value ? cell_text(wide, value, STATUS) : nothing);
   }
   vitk_csv_cell(e, line, stated_twice ? (vitk_str){"stated-twice", 12} : nothing);
-  text_bytes(line, e->licence.p, e->licence.n);
-  vitk_csv_line_end(line);
-  return vitk_csv_block(e, e->output, line);
 }
 
-int vitk_csv_wide_food_end(struct csv_export *e) {
+int vitk_csv_wide_food_end(struct csv_export *e, bool has_none) {
   struct csv_wide *wide = e->wide;
-  int code = e->food_waits ? write_group(e, NULL) : VITK_OK;
+  int code = has_none ? vitk_csv_table_line(e, NULL, 0) : VITK_OK;
   for (size_t i = 0; code >= 0 && i < wide->n; i++) {
     if (wide->values[i].written)
       continue;
     for (size_t k = i; k < wide->n; k++)
       wide->values[k].written = wide->values[k].written || same_group(wide, &wide->values[i], &wide->values[k]);
-    code = write_group(e, &wide->values[i]);
+    code = vitk_csv_table_line(e, &wide->values[i], 0);
   }
   wide->n = 0;
   wide->texts.n = 0;

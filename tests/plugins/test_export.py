@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -103,6 +104,60 @@ class Csv(unittest.TestCase):
         self.assertEqual(len(read_csv(export("t.tsv"), "\t")), len(read_csv(export("t.csv"))))
         path = export("t.csv", "-O", "delimiter=;", "-O", "bom=yes")
         self.assertTrue(path.read_bytes().startswith(b"\xef\xbb\xbfsource_id;source_title;"))
+
+    def test_columns_are_those_that_are_named_in_their_order(self):
+        whole = read_csv(export("t.csv"))
+        names = list(whole[0])
+        for chosen in (["food_id", "component_id", "original", "food_name"], ["licence"], names[::-1],
+                       ["flags", "release", "source_id", "amount_ug", "food_name", "food_id"]):
+            path = export("t.csv", "-O", "columns=" + ",".join(chosen))
+            with open(path, newline="", encoding="utf-8") as file:
+                lines = list(csv.reader(file))
+            self.assertEqual(lines, [chosen] + [[row[name] for name in chosen] for row in whole])
+        self.assertEqual(export("t.csv", "-O", "columns=" + ",".join(names)).read_bytes(), export("t.csv").read_bytes())
+
+    def test_columns_without_a_value_s_own_still_have_a_row_a_value(self):
+        rows = read_csv(export("t.csv", "-O", "columns=food_id,source_id"))
+        self.assertEqual([row["food_id"] for row in rows], [row["food_id"] for row in read_csv(export("t.csv"))])
+
+    def test_a_column_that_there_is_not_or_twice_is_refused_with_those_that_there_are(self):
+        heads = export("t.csv").read_text(encoding="utf-8").splitlines()[0].split(",")
+        for names, named in (("food_id,name", '"name"'), ("food_id,food_id", '"food_id"'), ("food_id,", '""'),
+                             (",", '""'), ("Food_id", '"Food_id"')):
+            out = temporary_folder() / "t.csv"
+            done = run("export", PATH, "-o", out, "-O", f"columns={names}")
+            self.assertEqual(done.returncode, 5)
+            self.assertIn(named, done.stderr)
+            self.assertIn(", ".join(heads), done.stderr)
+            self.assertFalse(out.exists())
+
+    def test_columns_of_a_wide_table_or_a_folder_are_refused(self):
+        export("d/", "-O", "columns=food_id", exits=5)
+        export("t.csv", "-O", "columns=food_id", "-O", "wide=yes", exits=5)
+
+    def test_cells_of_any_length_are_quoted_where_they_must_be(self):
+        path = temporary_folder() / "d.sqlite"
+        shutil.copy(PATH, path)
+        dataset = sqlite3.connect(path)
+        source = dataset.execute("SELECT source_id FROM source LIMIT 1").fetchone()[0]
+        names = {}
+        for n in range(1, 40):
+            for special in ("", ",", '"', "\n", "\r", "\t", '""'):
+                for at in {0, n // 2, n - 1}:
+                    names[f"{n}-{at}-{special.encode().hex()}"] = ("x" * n)[:at] + special + ("x" * n)[at + 1:]
+        dataset.executemany("INSERT INTO food (source_id, food_id, name) VALUES (?, ?, ?)",
+                            [(source, food, name) for food, name in names.items()])
+        dataset.commit()
+        dataset.close()
+        for delimiter in (",", "\t", ";"):
+            out = temporary_folder() / "t.csv"
+            run("export", path, "-o", out, "-O", f"delimiter={delimiter}", "-O", "columns=food_name,food_id")
+            with open(out, newline="", encoding="utf-8") as file:
+                text = file.read()
+            for food, name in names.items():
+                quoted = any(c in name for c in (delimiter, '"', "\n", "\r"))
+                cell_text = '"' + name.replace('"', '""') + '"' if quoted else name
+                self.assertIn(f"\n{cell_text}{delimiter}{food}\n", text)
 
     def test_lines_end_in_lf(self):
         text = export("t.csv").read_bytes().replace(b"with\r\nlines", b"")
