@@ -13,6 +13,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <pthread.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -23,7 +24,8 @@
 /* Measured on 791,000 values: pages of 16 KiB take a tenth less time than SQLite's usual 4, and a larger cache nothing.
  */
 enum { PAGE_BYTES = 16384, CACHE_KIB = 8192 };
-enum { STEPS_BETWEEN = 100000 }; /* of SQLite's machine, a few milliseconds: how often it is asked for an end */
+/* Of SQLite's machine, and of what is written: a few milliseconds, how often it is asked for an end. */
+enum { STEPS_BETWEEN = 100000, ROWS_BETWEEN = 1024 };
 
 struct vitk_sqlite_writer {
   const struct vitk_sink_of_diags *diags;
@@ -34,13 +36,15 @@ struct vitk_sqlite_writer {
   int (*cancelled)(void *user); /* may be NULL */
   void *user;
   sqlite3 *db;
-  struct vitk_sqlite_insert inserts[VITK_N_TABLES];
+  pthread_t caller; /* the thread that `cancelled` is asked in */
+  struct vitk_sqlite_insert *insert;
   sqlite3_stmt *source_is_there;
   struct key {
     char text[256];
     size_t n;
   } source, food;      /* of the rows written last */
   uint64_t components; /* a bit for each that was written */
+  uint64_t rows;       /* written */
   bool doubtful;       /* a row came that may point to none */
 };
 
@@ -177,17 +181,17 @@ static int open_new(struct vitk_sqlite_writer *w) {
   if (w->made < 0)
     return errno == ENOMEM ? VITK_NOMEM : vitk_cannot_write(w->diags, w->target, "can't write", errno);
   char *plain = plain_path(w->temporary);
-  int opened = plain ? sqlite3_open_v2(plain, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL) : SQLITE_NOMEM;
+  int opened =
+      plain ? sqlite3_open_v2(plain, &w->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_FULLMUTEX, NULL) : SQLITE_NOMEM;
   sqlite3_free(plain);
   if (opened != SQLITE_OK)
     return w->db ? sqlite_failed(w, "can't write") : VITK_NOMEM;
   int code = w->keeps ? attach_old(w) : VITK_OK;
   if (code == VITK_OK)
     code = create_tables(w);
-  for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++) {
-    code = vitk_sqlite_insert_prepare(&w->inserts[table], w->db, table);
-    if (code == VITK_FAILED)
-      code = sqlite_failed(w, "can't write");
+  if (code == VITK_OK) {
+    code = vitk_sqlite_insert_new(w->db, &w->insert);
+    code = code == VITK_FAILED ? sqlite_failed(w, "can't write") : code;
   }
   if (code == VITK_OK && sqlite3_prepare_v2(w->db, "SELECT 1 FROM main.source WHERE source_id = ?1", -1,
                                             &w->source_is_there, NULL) != SQLITE_OK)
@@ -250,19 +254,16 @@ static int delete_source(struct vitk_sqlite_writer *w, vitk_str source_id) {
   return code;
 }
 
-static int inserted(struct vitk_sqlite_writer *w, uint32_t table, int code) {
+static int inserted(struct vitk_sqlite_writer *w, int code) {
   if (code != VITK_FAILED)
     return code;
   char what[100];
-  snprintf(what, sizeof what, "a row of table %s was refused", vitk_schemas[table].name);
+  snprintf(what, sizeof what, "a row of table %s was refused", vitk_schemas[vitk_sqlite_insert_table(w->insert)].name);
   return sqlite_failed(w, what);
 }
 
 static int flush(struct vitk_sqlite_writer *w) {
-  int code = VITK_OK;
-  for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++)
-    code = inserted(w, table, vitk_sqlite_insert_flush(&w->inserts[table]));
-  return code;
+  return inserted(w, vitk_sqlite_insert_flush(w->insert));
 }
 
 static bool keep_key(struct key *key, const struct vitk_datum *datum) {
@@ -317,7 +318,9 @@ static int write_row(void *self, uint32_t table, const struct vitk_datum *row) {
       return code;
   }
   w->doubtful = !points_to_the_last(w, table, row) || w->doubtful;
-  return inserted(w, table, vitk_sqlite_insert_row(&w->inserts[table], row));
+  if (++w->rows % ROWS_BETWEEN == 0 && w->cancelled != NULL && w->cancelled(w->user))
+    return VITK_CANCELLED;
+  return inserted(w, vitk_sqlite_insert_row(w->insert, table, row));
 }
 
 struct vitk_row_sink vitk_sqlite_writer_sink(struct vitk_sqlite_writer *w) {
@@ -325,7 +328,10 @@ struct vitk_row_sink vitk_sqlite_writer_sink(struct vitk_sqlite_writer *w) {
 }
 
 int vitk_sqlite_writer_fingerprint(struct vitk_sqlite_writer *w, const struct vitk_fingerprint *fingerprint) {
-  return vitk_fingerprint_write(w->db, fingerprint) == SQLITE_OK ? VITK_OK : sqlite_failed(w, "can't write");
+  int code = flush(w);
+  if (code == VITK_OK && vitk_fingerprint_write(w->db, fingerprint) != SQLITE_OK)
+    code = sqlite_failed(w, "can't write");
+  return code;
 }
 
 /* --- the end */
@@ -344,6 +350,7 @@ static int copy_table(struct vitk_sqlite_writer *w, uint32_t table) {
                               name, VITK_STR_ARG(list), VITK_STR_ARG(list), name);
   if (code == VITK_OK && sqlite3_exec(w->db, sql.p, NULL, NULL, NULL) != SQLITE_OK)
     code = sqlite_failed(w, "what the dataset holds can't be kept");
+  w->doubtful = w->doubtful || sqlite3_changes(w->db) > 0; /* the old rows may be anyone's */
   vitk_buffer_free(&columns);
   vitk_buffer_free(&sql);
   return code;
@@ -357,10 +364,17 @@ static int copy_kept(struct vitk_sqlite_writer *w) {
   return code;
 }
 
+/* The thread that inserts asks no one: who hands it the rows does. */
+static int is_cancelled(void *self) {
+  const struct vitk_sqlite_writer *w = self;
+  return pthread_equal(pthread_self(), w->caller) && w->cancelled(w->user);
+}
+
 void vitk_sqlite_writer_watch(struct vitk_sqlite_writer *w, int (*cancelled)(void *user), void *user) {
   w->cancelled = cancelled;
   w->user = user;
-  sqlite3_progress_handler(w->db, STEPS_BETWEEN, cancelled, user);
+  w->caller = pthread_self();
+  sqlite3_progress_handler(w->db, STEPS_BETWEEN, is_cancelled, w);
 }
 
 static int check_foreign_keys(struct vitk_sqlite_writer *w) {
@@ -383,8 +397,8 @@ static int check_foreign_keys(struct vitk_sqlite_writer *w) {
 }
 
 static void close_new(struct vitk_sqlite_writer *w) {
-  for (uint32_t table = 0; table < VITK_N_TABLES; table++)
-    vitk_sqlite_insert_free(&w->inserts[table]);
+  vitk_sqlite_insert_free(w->insert);
+  w->insert = NULL;
   sqlite3_finalize(w->source_is_there);
   w->source_is_there = NULL;
   sqlite3_close(w->db);
@@ -407,7 +421,7 @@ int vitk_sqlite_writer_finish(struct vitk_sqlite_writer *w) {
     code = copy_kept(w);
   if (code == VITK_OK)
     code = run(w, vitk_ddl_indexes);
-  if (code == VITK_OK && (w->doubtful || w->keeps)) /* the old rows may be anyone's */
+  if (code == VITK_OK && w->doubtful)
     code = check_foreign_keys(w);
   if (code == VITK_OK)
     code = run(w, "COMMIT");
