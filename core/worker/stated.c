@@ -80,6 +80,7 @@ static int go_on_with(struct vitk_stating *stating, vitk_str source_id) {
     stating->sources = source;
   }
   stating->current = source;
+  stating->named = false;
   return VITK_OK;
 }
 
@@ -167,6 +168,7 @@ static int put_statement(struct vitk_stating *stating, const struct vitk_stateme
   memcpy(texts, from + first_texts.at, first_texts.n * sizeof *texts);
   memcpy(texts + first_texts.n, from + other_texts.at, other_texts.n * sizeof *texts);
   uint32_t of_texts = vitk_changed_find(&last->statement, texts, STATEMENT_TEXTS, &n), changed = of_texts;
+  stating->named = stating->named && (changed & 1) == 0; /* the first text is food_id */
   if (memcmp(last->words, from + WORDS_AT, sizeof last->words) != 0) {
     memcpy(last->words, from + WORDS_AT, sizeof last->words);
     words = sizeof last->words;
@@ -186,9 +188,10 @@ static int state_statement(void *self, const struct vitk_statement *given) {
   struct vitk_statement copy;
   const struct vitk_statement *s = full(&copy, sizeof copy, given);
   int code = put_statement(stating, s);
-  if (code != VITK_OK || stating->all_foods || stating->current == NULL || s->food_id.p == NULL ||
+  if (code != VITK_OK || stating->named || stating->all_foods || stating->current == NULL || s->food_id.p == NULL ||
       !says_something(&stating->rules, s))
     return code;
+  stating->named = true;
   return vitk_mentioned_add(&stating->current->foods, vitk_str_trim(s->food_id));
 }
 

@@ -47,6 +47,7 @@ struct vitk_stating { /* zero, but for `out` and `all_foods` */
   bool all_foods; /* all are as good as mentioned */
   struct vitk_arena arena;
   struct vitk_stating_source *sources, *current;
+  bool named;               /* the last statement's food is among those of the current source */
   struct vitk_source rules; /* those stated last */
   struct vitk_last_stated last;
 };

@@ -50,6 +50,7 @@ bool vitk_fdc_ids_find(const struct fdc_ids *, vitk_str id, enum usda_type *type
 
 struct fdc_name {
   vitk_str id, text;
+  uint32_t origin; /* of a derivation: VITK_ANALYSED … */
 };
 struct fdc_names {
   struct fdc_name *list;
@@ -58,7 +59,7 @@ struct fdc_names {
 };
 enum { FDC_MAX_NAMES = 10000 };
 int vitk_fdc_names_add(const struct vitk_host *, struct vitk_context *, struct fdc_names *, vitk_str id, vitk_str text);
-vitk_str vitk_fdc_names_find(struct fdc_names *, vitk_str id); /* p NULL: none */
+const struct fdc_name *vitk_fdc_names_find(struct fdc_names *, vitk_str id); /* of a whole id; NULL: none */
 
 /* --- one run */
 
@@ -74,6 +75,7 @@ struct fdc_type {
 /* What is known of the set that is read. */
 struct fdc_set {
   vitk_str id[USDA_N_NUTRIENTS], unit[USDA_N_NUTRIENTS]; /* as nutrient.csv states them */
+  vitk_str component[USDA_N_NUTRIENTS];
   bool defined[USDA_N_NUTRIENTS], warned[USDA_N_NUTRIENTS];
   char nutrient_ids[200]; /* that are read, parted by '|' */
   struct fdc_names derivations, categories, wweia;

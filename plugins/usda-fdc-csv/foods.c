@@ -155,8 +155,10 @@ static int category_of(struct fdc *fdc, const struct vitk_row *row, enum usda_ty
     *out = id;
     return VITK_OK;
   }
-  *out = vitk_fdc_names_find(names, id);
-  if (out->p != NULL || names->n == 0)
+  const struct fdc_name *name = vitk_fdc_names_find(names, vitk_usda_whole(id));
+  if (name != NULL)
+    *out = name->text;
+  if (name != NULL || names->n == 0)
     return VITK_OK;
   return tell(fdc->host, fdc->context, VITK_WARNING, "dangling-key", fdc_at(row, "food_category_id", id),
               "Check that the table of categories is of the same release",
@@ -213,11 +215,13 @@ static int survey_row(struct fdc *fdc, const struct vitk_row *row) {
   int code = key(fdc, row, "fndds", 1);
   if (code != VITK_OK || !is_number(fdc_cell(row, 2)))
     return code;
-  vitk_str group = vitk_fdc_names_find(&fdc->set.wweia, fdc_cell(row, 2));
-  if ((code = key(fdc, row, "wweia", 2)) != VITK_OK || group.p == NULL)
+  const struct fdc_name *group = vitk_fdc_names_find(&fdc->set.wweia, vitk_usda_whole(fdc_cell(row, 2)));
+  if ((code = key(fdc, row, "wweia", 2)) != VITK_OK || group == NULL)
     return code;
-  struct vitk_food food = {
-      .size = sizeof food, .food_id = vitk_usda_whole(fdc_cell(row, 0)), .language = slice("en"), .food_group = group};
+  struct vitk_food food = {.size = sizeof food,
+                           .food_id = vitk_usda_whole(fdc_cell(row, 0)),
+                           .language = slice("en"),
+                           .food_group = group->text};
   return fdc->host->food(fdc->context, &food);
 }
 

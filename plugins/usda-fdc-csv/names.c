@@ -18,19 +18,19 @@ int vitk_fdc_names_add(const struct vitk_host *host, struct vitk_context *contex
   struct fdc_name *name = &names->list[names->n];
   if (!slice_keep(host, context, vitk_usda_whole(id), &name->id) || !slice_keep(host, context, text, &name->text))
     return VITK_NOMEM;
+  name->origin = VITK_ORIGIN_UNKNOWN;
   names->n++;
   return VITK_OK;
 }
 
-vitk_str vitk_fdc_names_find(struct fdc_names *names, vitk_str id) {
+const struct fdc_name *vitk_fdc_names_find(struct fdc_names *names, vitk_str id) {
   uint32_t i = names->found;
-  id = vitk_usda_whole(id);
   if (i < names->n && slice_same(names->list[i].id, id))
-    return names->list[i].text;
+    return &names->list[i];
   for (i = 0; i < names->n; i++)
     if (slice_same(names->list[i].id, id)) {
       names->found = i;
-      return names->list[i].text;
+      return &names->list[i];
     }
-  return (vitk_str){NULL, 0};
+  return NULL;
 }

@@ -51,6 +51,7 @@ static int nutrients_done(struct fdc *fdc) {
   for (uint32_t i = 0; i < USDA_N_NUTRIENTS; i++) {
     if (set->id[i].n == 0 || set->id[i].n > 20)
       set->id[i] = slice(vitk_usda_nutrients[i].id);
+    set->component[i] = slice(vitk_usda_nutrients[i].component);
     if (set->unit[i].n == 0)
       set->unit[i] = slice(vitk_usda_unit);
     const char *number = vitk_usda_nutrients[i].number;
@@ -70,7 +71,10 @@ static const struct vitk_column derivation_columns[] = {{"id", 0, 0}, {"code", 0
 static int derivation_row(struct fdc *fdc, const struct vitk_row *row) {
   if (fdc_cell(row, 2).p == NULL)
     return VITK_OK; /* the row is cut, and its code may be */
-  int code = vitk_fdc_names_add(fdc->host, fdc->context, &fdc->set.derivations, fdc_cell(row, 0), fdc_cell(row, 1));
+  struct fdc_names *names = &fdc->set.derivations;
+  int code = vitk_fdc_names_add(fdc->host, fdc->context, names, fdc_cell(row, 0), fdc_cell(row, 1));
+  if (code == VITK_OK)
+    names->list[names->n - 1].origin = vitk_usda_origin((vitk_str){NULL, 0}, fdc_cell(row, 1));
   return code == VITK_FAILED ? too_many(fdc, row) : code;
 }
 
@@ -139,14 +143,16 @@ static bool has_nutrient_table(const struct fdc *fdc) {
   return false;
 }
 
-/* The code of a derivation: as the release's table has it, else as known; else its id, said once. */
-static int derivation_of(struct fdc *fdc, const struct vitk_row *row, vitk_str *out) {
+/* The code of a derivation and its origin: as the release's table has it, else as known; else its id, said once. */
+static int derivation_of(struct fdc *fdc, const struct vitk_row *row, struct fdc_name *out) {
   vitk_str id = vitk_usda_whole(fdc_cell(row, V_DERIVATION));
-  *out = vitk_fdc_names_find(&fdc->set.derivations, id);
-  if (id.n == 0 || out->n > 0)
+  const struct fdc_name *name = vitk_fdc_names_find(&fdc->set.derivations, id);
+  *out = name != NULL ? *name : (struct fdc_name){.origin = VITK_ORIGIN_UNKNOWN};
+  if (id.n == 0 || out->text.n > 0)
     return VITK_OK;
   const char *known = vitk_usda_derivation(id);
-  *out = known != NULL ? slice(known) : id;
+  out->text = known != NULL ? slice(known) : id;
+  out->origin = vitk_usda_origin((vitk_str){NULL, 0}, out->text);
   if (known != NULL || fdc->set.derivation_unknown)
     return VITK_OK;
   fdc->set.derivation_unknown = true;
@@ -167,8 +173,9 @@ static int reject_dangling(struct fdc *fdc, const struct vitk_row *row) {
 static int value_row(struct fdc *fdc, const struct vitk_row *row) {
   struct fdc_set *set = &fdc->set;
   uint32_t i = nutrient_of(set, fdc_cell(row, V_NUTRIENT));
-  vitk_str food = vitk_usda_whole(fdc_cell(row, V_FOOD)), amount = fdc_cell(row, V_AMOUNT), derivation;
+  vitk_str food = vitk_usda_whole(fdc_cell(row, V_FOOD)), amount = fdc_cell(row, V_AMOUNT);
   vitk_str unit = fdc_cell(row, V_UNIT);
+  struct fdc_name derivation;
   if (i == USDA_N_NUTRIENTS || amount.n == 0)
     return VITK_OK;
   enum usda_type type;
@@ -185,18 +192,19 @@ static int value_row(struct fdc *fdc, const struct vitk_row *row) {
     return code;
   struct vitk_statement statement = {.size = sizeof statement,
                                      .food_id = food,
-                                     .component = slice(vitk_usda_nutrients[i].component),
+                                     .component = set->component[i],
                                      .amount = amount,
                                      .unit = unit.n > 0 ? unit : set->unit[i],
                                      .basis = VITK_PER_100G,
+                                     .origin = derivation.origin,
                                      .n = fdc_cell(row, V_POINTS),
                                      .min = fdc_cell(row, V_MIN),
                                      .max = fdc_cell(row, V_MAX),
-                                     .method = derivation,
+                                     .method = derivation.text,
                                      .file = row->file,
                                      .field = slice("amount"),
                                      .line = row->line};
-  vitk_usda_judge(&(struct usda_beside){.derivation = derivation, .loq = fdc_cell(row, V_LOQ)}, &statement);
+  vitk_usda_judge_status(&(struct usda_beside){.derivation = derivation.text, .loq = fdc_cell(row, V_LOQ)}, &statement);
   vitk_usda_judge_type(type, &statement);
   return fdc->host->statement(fdc->context, &statement);
 }

@@ -98,9 +98,13 @@ bool vitk_usda_is_zero(vitk_str amount) {
 }
 
 void vitk_usda_judge(const struct usda_beside *beside, struct vitk_statement *statement) {
+  statement->origin = vitk_usda_origin(beside->source, beside->derivation);
+  vitk_usda_judge_status(beside, statement);
+}
+
+void vitk_usda_judge_status(const struct usda_beside *beside, struct vitk_statement *statement) {
   bool zero = vitk_usda_is_zero(statement->amount);
   vitk_str code = beside->derivation;
-  statement->origin = vitk_usda_origin(beside->source, code);
   if (zero && beside->loq.n > 0) {
     statement->status = VITK_BELOW_LIMIT;
     statement->limit = beside->loq;

@@ -25,6 +25,7 @@ struct usda_beside {
   vitk_str loq;                /* limit of quantification, in the amount's unit */
 };
 void vitk_usda_judge(const struct usda_beside *, struct vitk_statement *);
+void vitk_usda_judge_status(const struct usda_beside *, struct vitk_statement *); /* and leaves the origin alone */
 
 /* --- fdc.c: FoodData Central */
 
