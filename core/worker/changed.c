@@ -21,7 +21,7 @@ static bool same_few(const char *a, const char *b, size_t n) {
 static bool same(vitk_str a, vitk_str b) {
   if (a.n != b.n || (a.p == NULL) != (b.p == NULL))
     return false;
-  if (a.n == 0)
+  if (a.n == 0 || a.p == NULL)
     return true;
   if (a.p[0] != b.p[0])
     return false;
