@@ -15,13 +15,8 @@ static bool is_ascii_space(char c) {
   return c == ' ' || (c >= '\t' && c <= '\r');
 }
 
-/* Most cells begin and end with a visible ASCII character: that is seen at once. */
-static bool is_ascii_visible(char c) {
-  return c > ' ' && c < 0x7F;
-}
-
 static size_t space_at_start(vitk_str s) {
-  if (s.n == 0 || is_ascii_visible(s.p[0]))
+  if (s.n == 0 || vitk_is_visible(s.p[0]))
     return 0;
   if (is_ascii_space(s.p[0]))
     return 1;
@@ -34,7 +29,7 @@ static size_t space_at_start(vitk_str s) {
 }
 
 static size_t space_at_end(vitk_str s) {
-  if (s.n == 0 || is_ascii_visible(s.p[s.n - 1]))
+  if (s.n == 0 || vitk_is_visible(s.p[s.n - 1]))
     return 0;
   if (is_ascii_space(s.p[s.n - 1]))
     return 1;
@@ -46,7 +41,7 @@ static size_t space_at_end(vitk_str s) {
   return 0;
 }
 
-vitk_str vitk_str_trim(vitk_str s) {
+vitk_str vitk_str_trim_spaces(vitk_str s) {
   for (size_t n = space_at_start(s); n > 0; n = space_at_start(s)) {
     s.p += n;
     s.n -= n;

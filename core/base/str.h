@@ -27,8 +27,16 @@ static inline bool vitk_str_is(vitk_str a, const char *text) {
 /* Byte order, the shorter first: the one order of ids in every output. */
 int vitk_str_compare(vitk_str a, vitk_str b);
 
+/* Most cells begin and end with a visible ASCII character: that is seen at once. */
+static inline bool vitk_is_visible(char c) {
+  return c > ' ' && c < 0x7F;
+}
+
 /* Without white space at both ends: ASCII's, NBSP, U+2007, U+202F, U+3000 and a byte order mark. */
-vitk_str vitk_str_trim(vitk_str s);
+vitk_str vitk_str_trim_spaces(vitk_str s);
+static inline vitk_str vitk_str_trim(vitk_str s) {
+  return s.n == 0 || (vitk_is_visible(s.p[0]) && vitk_is_visible(s.p[s.n - 1])) ? s : vitk_str_trim_spaces(s);
+}
 
 /* The next alternative of a list parted by '|': false when there is none. *rest starts as the whole list. An empty
  * list has one alternative, the empty one. */

@@ -32,7 +32,7 @@ static const char *bad_text(struct vitk_statement *s) {
   const char *bad = NULL;
   for (size_t i = 0; i < sizeof statement_texts / sizeof statement_texts[0]; i++) {
     vitk_str *text = (vitk_str *)(void *)((char *)s + statement_texts[i].at);
-    if (vitk_wellformed(*text))
+    if (text->n == 0 || vitk_wellformed(*text))
       continue;
     bad = bad ? bad : statement_texts[i].name;
     if (text->p == NULL)

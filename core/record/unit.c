@@ -86,10 +86,7 @@ static bool is_refused(vitk_str folded) {
   return false;
 }
 
-int vitk_unit_find(vitk_str text, struct vitk_unit *out) {
-  *out = (struct vitk_unit){0};
-  if (text.n > SPELLING_MAX)
-    return VITK_UNIT_UNKNOWN;
+static int find_unit(vitk_str text, struct vitk_unit *out) {
   /* On the stack, and large enough that it never grows. */
   char room[FOLDED_MAX];
   struct vitk_buffer buffer = {.p = room, .capacity = sizeof room, .maximum = sizeof room};
@@ -112,6 +109,28 @@ int vitk_unit_find(vitk_str text, struct vitk_unit *out) {
     }
   }
   return VITK_UNIT_UNKNOWN;
+}
+
+/* Rows of a table repeat their unit: the answer to the last one is kept. */
+int vitk_unit_find(vitk_str text, struct vitk_unit *out) {
+  static _Thread_local struct {
+    char text[SPELLING_MAX];
+    size_t n; /* 0: none */
+    struct vitk_unit unit;
+    int found;
+  } last;
+  *out = (struct vitk_unit){0};
+  if (text.n > SPELLING_MAX)
+    return VITK_UNIT_UNKNOWN;
+  if (last.n == 0 || !vitk_str_equal(text, (vitk_str){last.text, last.n})) {
+    last.found = find_unit(text, out);
+    last.unit = *out;
+    last.n = text.n;
+    if (text.n > 0)
+      memcpy(last.text, text.p, text.n);
+  }
+  *out = last.unit;
+  return last.found;
 }
 
 const char *vitk_unit_spelling(uint32_t index) {

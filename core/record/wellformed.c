@@ -27,27 +27,39 @@ static size_t character(const unsigned char *p, size_t n) {
   return 0;
 }
 
-/* How many bytes at the start are ASCII but NUL, by eights. */
-static size_t plain_ahead(const unsigned char *p, size_t n) {
+/* Are all eight bytes ASCII, and none a NUL? */
+static bool is_plain_word(uint64_t bytes) {
   const uint64_t ones = UINT64_MAX / 255, tops = ones << 7;
-  size_t i = 0;
-  for (; n - i >= sizeof(uint64_t); i += sizeof(uint64_t)) {
-    uint64_t bytes;
-    memcpy(&bytes, p + i, sizeof bytes);
-    if (((bytes | ((bytes - ones) & ~bytes)) & tops) != 0)
-      break;
+  return ((bytes | ((bytes - ones) & ~bytes)) & tops) == 0;
+}
+
+/* Is all of the text such bytes? Most is. Words are looked at, the last of which overlaps the one before it. */
+static bool is_plain(const char *p, size_t n) {
+  uint64_t word = UINT64_MAX / 255;
+  const size_t half = sizeof word / 2;
+  for (size_t i = 0; n >= sizeof word && i < n; i += sizeof word) {
+    memcpy(&word, p + (i < n - sizeof word ? i : n - sizeof word), sizeof word);
+    if (!is_plain_word(word))
+      return false;
   }
-  return i;
+  if (n >= sizeof word)
+    return true;
+  if (n >= half) {
+    memcpy(&word, p, half);
+    memcpy((char *)&word + half, p + n - half, half);
+  } else {
+    memcpy(&word, p, n);
+  }
+  return is_plain_word(word);
 }
 
 bool vitk_wellformed(vitk_str text) {
-  if (text.p == NULL)
+  if (text.p == NULL || text.n == 0)
     return text.n == 0;
+  if (is_plain(text.p, text.n))
+    return true;
   const unsigned char *p = (const unsigned char *)text.p;
-  for (size_t i = plain_ahead(p, text.n), length; i < text.n; i += length) {
-    length = 1;
-    if (p[i] < 0x80 && p[i] != 0) /* most are */
-      continue;
+  for (size_t i = 0, length; i < text.n; i += length) {
     length = character(p + i, text.n - i);
     if (length == 0)
       return false;

@@ -295,6 +295,24 @@ START_TEST(random_decimals_become_the_nearest_double) {
 }
 END_TEST
 
+/* A full-width digit makes no number of the same text another one, and is read by the longer way. */
+START_TEST(a_bare_number_reads_as_it_does_with_a_full_width_digit) {
+  static const char alphabet[] = "0123456789012345678900..,,eE+- <(";
+  for (int i = 0; i < 200000; i++) {
+    char bare[16] = {0}, wide[24];
+    uint32_t n = 1 + below(12);
+    bare[0] = (char)('0' + below(10));
+    for (uint32_t k = 1; k < n; k++)
+      bare[k] = alphabet[below(sizeof alphabet - 1)];
+    snprintf(wide, sizeof wide, "\xEF\xBC%c%s", 0x90 + bare[0] - '0', bare + 1);
+    char mark = below(2) ? '.' : ',';
+    uint32_t flags = below(8);
+    struct vitk_quantity a = read_as(bare, mark, flags), b = read_as(wide, mark, flags);
+    ck_assert_msg(memcmp(&a, &b, sizeof a) == 0, "%s, mark %c, flags %u", bare, mark, flags);
+  }
+}
+END_TEST
+
 START_TEST(garbage_does_no_harm) {
   static const char alphabet[] = "0123456789.,-+eE<>~()[] \xC2\xA0\xB1\xE2\x80\x93\xAF\x89\xA4\xEF\xBC\x91\xBD\x9E"
                                  "ca.Tr";
@@ -434,6 +452,7 @@ int main(void) {
   tcase_add_test(reading, what_is_not_surely_a_number_is_none);
   tcase_add_test(reading, marks_of_doubt_are_kept);
   tcase_add_test(reading, a_number_longer_than_its_room_is_none);
+  tcase_add_test(reading, a_bare_number_reads_as_it_does_with_a_full_width_digit);
   tcase_add_test(reading, garbage_does_no_harm);
   TCase *numbers = tcase_create("numbers");
   tcase_set_timeout(numbers, 120);

@@ -132,6 +132,23 @@ START_TEST(each_spelling_that_is_told_is_read) {
 }
 END_TEST
 
+START_TEST(the_unit_read_before_changes_nothing) {
+  static const struct {
+    const char *text;
+    int found, exponent;
+  } units[] = {{"mg", VITK_UNIT_OK, 3},    {"IU", VITK_UNIT_REFUSED, 0}, {"m", VITK_UNIT_UNKNOWN, 0},
+               {"", VITK_UNIT_UNKNOWN, 0}, {"µg", VITK_UNIT_OK, 0},      {"mg/100 ml", VITK_UNIT_OK, 3}};
+  enum { N = sizeof units / sizeof units[0] };
+  for (int i = 0; i < N * N * 2; i++) {
+    int at = i % 2 ? i / 2 % N : i / 2 / N; /* each after each, and after itself */
+    struct vitk_unit unit;
+    ck_assert_int_eq(vitk_unit_find(vitk_str_of(units[at].text), &unit), units[at].found);
+    ck_assert_int_eq(unit.exponent, units[at].exponent);
+    ck_assert_int_eq(unit.has_basis, at == N - 1);
+  }
+}
+END_TEST
+
 START_TEST(garbage_is_no_unit_and_does_no_harm) {
   for (int i = 0; i < 200000; i++) {
     char text[80] = "";
@@ -156,6 +173,7 @@ int main(void) {
   tcase_add_test(units, other_texts_are_not_guessed_at);
   tcase_add_test(units, a_long_text_is_no_unit);
   tcase_add_test(units, each_spelling_that_is_told_is_read);
+  tcase_add_test(units, the_unit_read_before_changes_nothing);
   tcase_add_test(units, garbage_is_no_unit_and_does_no_harm);
   suite_add_tcase(suite, units);
   SRunner *runner = srunner_create(suite);
