@@ -17,8 +17,30 @@ static inline vitk_str vitk_str_slice(const char *p, size_t n) {
   return (vitk_str){p, n};
 }
 
+static inline uint64_t vitk_load_64(const char *p) {
+  uint64_t bytes;
+  memcpy(&bytes, p, sizeof bytes);
+  return bytes;
+}
+static inline uint32_t vitk_load_32(const char *p) {
+  uint32_t bytes;
+  memcpy(&bytes, p, sizeof bytes);
+  return bytes;
+}
+
+/* Ids, codes and words are short: up to 16 bytes are two loads that may overlap, and no call. */
+static inline bool vitk_bytes_equal(const char *a, const char *b, size_t n) {
+  if (n > 16)
+    return memcmp(a, b, n) == 0;
+  if (n >= 8)
+    return vitk_load_64(a) == vitk_load_64(b) && vitk_load_64(a + n - 8) == vitk_load_64(b + n - 8);
+  if (n >= 4)
+    return vitk_load_32(a) == vitk_load_32(b) && vitk_load_32(a + n - 4) == vitk_load_32(b + n - 4);
+  return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+}
+
 static inline bool vitk_str_equal(vitk_str a, vitk_str b) {
-  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+  return a.n == b.n && vitk_bytes_equal(a.p, b.p, a.n);
 }
 static inline bool vitk_str_is(vitk_str a, const char *text) {
   return vitk_str_equal(a, vitk_str_of(text));

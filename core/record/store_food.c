@@ -66,6 +66,11 @@ int vitk_store_join_codes(struct vitk_store *store) {
   int code = VITK_OK;
   for (uint32_t i = 0; code == VITK_OK && i < store->foods.n; i++) {
     struct vitk_food_row *food = vitk_food_row(store, i);
+    const struct vitk_code_row *first = food->codes > 0 ? vitk_pile_at(&store->codes, food->codes - 1) : NULL;
+    if (first == NULL || first->next == 0) { /* most have one, which is shared already */
+      food->codes = first ? first->text : 0;
+      continue;
+    }
     line.n = 0;
     for (uint32_t at = food->codes; code == VITK_OK && at > 0;) {
       const struct vitk_code_row *row = vitk_pile_at(&store->codes, at - 1);
