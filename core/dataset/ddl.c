@@ -115,7 +115,7 @@ int vitk_ddl(struct vitk_buffer *sql) {
   return code == VITK_OK ? vitk_buffer_printf(sql, ";\n") : code;
 }
 
-const char vitk_ddl_indexes[] = "CREATE INDEX value_by_component ON value (component_id, amount_ug)";
+const char vitk_ddl_indexes[] = "CREATE INDEX value_by_component ON value (component_id)";
 
 int vitk_ddl_columns(struct vitk_buffer *sql, uint32_t table) {
   return add_names(sql, &vitk_schemas[table], 0, NULL);

@@ -107,7 +107,7 @@ int postgres_make_tables(struct postgres_export *e) {
 }
 
 int postgres_make_view(struct postgres_export *e) {
-  /* The index that SQLite has too: for the foods that are richest in a component. */
+  /* For the foods that are richest in a component. */
   text_add(&e->sql, "CREATE INDEX IF NOT EXISTS value_by_component ON ");
   postgres_add_table(e, e->schemas[VITK_VALUES].name);
   text_add(&e->sql, " (component_id, amount_ug); ");
