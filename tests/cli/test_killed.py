@@ -1,6 +1,8 @@
 """A run that is killed leaves the old output whole, and the next run takes away what it left."""
 import csv
 import json
+import resource
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,7 +13,8 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "lib"))
 from vitktest import TIMEOUT, VITK, run, temporary_folder
 
-RECORDS = 30000
+RECORDS, FEW = 30000, 2000
+OUTPUTS = ["out.sqlite", "out.csv", "out.ndjson", "out.xlsx", "out.avro", "folder/"]
 SLEEPS = [0.002 * 1.6**i for i in range(14)]  # seconds until the kill: from the start of a run to past its end
 
 
@@ -38,6 +41,27 @@ def rows_of(output):
     return done.stdout
 
 
+def bytes_of(output):
+    """Of a file, or of each file of a folder."""
+    if output.is_dir():
+        return {path.name: path.read_bytes() for path in output.iterdir() if ".vitk-" not in path.name}
+    return output.read_bytes()
+
+
+def content_of(output):
+    """What two runs that wrote the same have in common: of a dataset its rows."""
+    return rows_of(output) if output.suffix == ".sqlite" else bytes_of(output)
+
+
+def gone_at(n):
+    """The process that this is called in is ended by the system when a file of its own would get more than n bytes: it
+    can do nothing about it, as with SIGKILL. What it starts may set itself another limit."""
+    def limit():
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (n, resource.RLIM_INFINITY))
+    return limit
+
+
 def start(folder, name):
     """An import that waits for its input on a pipe, its temporary made."""
     process = subprocess.Popen([VITK, "import", "--from", "ndjson", "-", "-o", f"{folder}/{name}", "-q"],
@@ -55,6 +79,8 @@ class Killed(unittest.TestCase):
         cls.old, cls.new = folder / "old.ndjson", folder / "new.ndjson"
         cls.old.write_text("\n".join(lines("lab-1", 10, 1)), "utf-8")
         cls.new.write_text("\n".join(lines("lab-1", RECORDS, 2)), "utf-8")
+        cls.few = folder / "few.ndjson"
+        cls.few.write_text("\n".join(lines("lab-1", FEW, 2)), "utf-8")
 
     def imported(self, source, output):
         done = run("import", source, "--from", "ndjson", "-o", output, "-q")
@@ -82,6 +108,49 @@ class Killed(unittest.TestCase):
 
     def test_an_export_is_the_old_or_the_new_one(self):
         self.killed_at_any_moment("out.csv")
+
+    def check_rerun(self, output, undisturbed):
+        """After runs that were killed."""
+        self.imported(self.few, output)
+        self.assertEqual(content_of(output), undisturbed)
+        self.assertEqual(leftovers(output.parent) + (leftovers(output) if output.is_dir() else []), [])
+
+    def test_at_whichever_byte_it_dies_the_old_output_stays_and_the_rerun_is_whole(self):
+        for name in OUTPUTS:
+            with self.subTest(name):
+                whole = Path(self.imported(self.few, f"{temporary_folder()}/{name}"))
+                sizes = [path.stat().st_size for path in (whole.iterdir() if whole.is_dir() else [whole])]
+                n, undisturbed = max(sizes), content_of(whole)
+                target = f"{temporary_folder()}/{name}"
+                self.imported(self.old, target)
+                output = Path(target)
+                before = bytes_of(output)
+                for limit in 0, 1, n // 5, n // 2, n - 4096, n - 1:
+                    done = subprocess.run([VITK, "import", self.few, "--from", "ndjson", "-o", target, "-q"],
+                                          preexec_fn=gone_at(limit), timeout=TIMEOUT)
+                    self.assertEqual(done.returncode, -signal.SIGXFSZ, f"{limit} of {n} bytes")
+                    self.assertEqual(bytes_of(output), before)
+                    self.assertLessEqual(len(leftovers(output.parent)), 1)
+                    if output.is_dir():  # an earlier export: each file has its temporary beside it
+                        self.assertLessEqual(len(leftovers(output)), len(before))
+                self.check_rerun(output, undisturbed)
+
+    @unittest.skipUnless(shutil.which("strace"), "no strace")
+    def test_killed_at_its_last_steps_the_output_is_the_old_or_the_new_one(self):
+        """Before and after the file is renamed, and before it is on the disk."""
+        for name in OUTPUTS[:-1]:
+            undisturbed = content_of(self.imported(self.few, temporary_folder() / name))
+            output = temporary_folder() / name
+            for call, nth, is_new in ("fsync", 1, False), ("rename", 1, False), ("fsync", 2, True):
+                with self.subTest(f"{name}: {call} {nth}"):
+                    self.imported(self.old, output)
+                    before = content_of(output)
+                    done = subprocess.run(["strace", "-qq", "-o", "/dev/null", "-e", f"trace={call}", "-e",
+                                           f"inject={call}:signal=KILL:when={nth}", VITK, "import", self.few, "--from",
+                                           "ndjson", "-o", str(output), "-q"], timeout=TIMEOUT)
+                    self.assertEqual(done.returncode, -signal.SIGKILL)
+                    self.assertEqual(content_of(output), undisturbed if is_new else before)
+                    self.check_rerun(output, undisturbed)
 
     def test_what_a_killed_run_left_is_removed_by_the_next(self):
         for name in "out.sqlite", "out.csv", "folder/":
