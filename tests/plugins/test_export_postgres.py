@@ -26,7 +26,7 @@ def as_postgres(*command):
 
 
 def setUpModule():
-    global PATH, DATASET, URL, PSQL, HOME
+    global PATH, DATASET, URL, PSQL, HOME, START
     needs_exporter("postgres")
     found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
     if not found:
@@ -42,8 +42,8 @@ def setUpModule():
     subprocess.run(as_postgres(programs / "initdb", "-D", home / "data", "-U", "tester", "-A", "trust", "-E", "UTF8",
                                "--locale=C", "-N"), check=True, capture_output=True, cwd=home)
     ctl = [programs / "pg_ctl", "-D", home / "data", "-w", "-l", home / "log"]
-    subprocess.run(as_postgres(*ctl, "-o", f"-c listen_addresses='' -c fsync=off -k {home}", "start"), check=True,
-                   stdout=subprocess.DEVNULL, cwd=home)
+    START = [*ctl, "-o", f"-c listen_addresses='' -c fsync=off -k {home}", "start"]
+    subprocess.run(as_postgres(*START), check=True, stdout=subprocess.DEVNULL, cwd=home)
     unittest.addModuleCleanup(subprocess.run, as_postgres(*ctl, "-m", "immediate", "stop"),
                               stdout=subprocess.DEVNULL, cwd=home)
     URL = f"postgresql://tester@/postgres?host={home}"
@@ -98,11 +98,16 @@ def wait_for(sql, process=None):
 
 def big_dataset():
     """So many foods that a COPY of them is seen at work."""
+    return dataset_with(300000)
+
+
+def dataset_with(foods):
+    """So many more."""
     big = temporary_folder() / "big.sqlite"
     dataset = sqlite3.connect(big)
     DATASET.backup(dataset)
-    dataset.execute("""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300000)
-        INSERT INTO food (source_id, food_id) SELECT (SELECT min(source_id) FROM source), 'x' || i FROM n""")
+    dataset.execute("""WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)
+        INSERT INTO food (source_id, food_id) SELECT (SELECT min(source_id) FROM source), 'x' || i FROM n""", (foods,))
     dataset.commit()
     return big, dataset
 
@@ -244,16 +249,39 @@ def silent_server():
         yield f"postgresql://tester@/postgres?host={folder}"
 
 
+def says(words, nth=1):
+    """A moment of what the client says, of which each piece is given: when it says the words, the nth time."""
+    said = bytearray()
+
+    def heard(data):
+        said.extend(data)
+        return said.count(words) >= nth
+    return heard
+
+
+def sent(n):
+    """The moment at which the client has sent so many bytes."""
+    left = [n]
+
+    def heard(data):
+        left[0] -= len(data)
+        return left[0] <= 0
+    return heard
+
+
 @contextmanager
-def relay_that_breaks_at(words):
-    """Passes on what client and server say to each other, until the client says the words: then both are cut off."""
+def relay(until, then=None):
+    """Passes on what client and server say to each other until a moment of what the client says. Then both are cut off,
+    or `then` is called and all passed on as before."""
     folder = temporary_folder()
 
-    def pass_on(from_, to, stop_at):
+    def pass_on(from_, to, until):
         try:
             while data := from_.recv(65536):
-                if stop_at and stop_at in data:
-                    break
+                if until and until(data):
+                    if then is None:
+                        break
+                    until = then()
                 to.sendall(data)
         except OSError:
             pass
@@ -273,7 +301,7 @@ def relay_that_breaks_at(words):
             server.connect(str(HOME / ".s.PGSQL.5432"))
             back = threading.Thread(target=pass_on, args=(server, client, None), daemon=True)
             back.start()
-            pass_on(client, server, words)
+            pass_on(client, server, until)
             back.join()
             client.close()
 
@@ -284,18 +312,83 @@ def relay_that_breaks_at(words):
 
 class Broken(unittest.TestCase):
     def test_a_connection_that_breaks_during_commit_leaves_it_open_whether_it_was_written(self):
-        with relay_that_breaks_at(b"COMMIT\0") as url, start("torn", url) as process:
+        with relay(says(b"COMMIT\0")) as url, start("torn", url) as process:
             told = process.stderr.read()
         self.assertEqual(process.returncode, 5)
         self.assertIn("not known whether it was written", told)
         self.assertNotIn("nothing was changed", told)
 
     def test_a_connection_that_breaks_before_leaves_nothing(self):
-        with relay_that_breaks_at(b"INSERT INTO") as url, start("early", url) as process:
+        with relay(says(b"INSERT INTO")) as url, start("early", url) as process:
             told = process.stderr.read()
         self.assertEqual(process.returncode, 5)
         self.assertIn("nothing was changed", told)
         self.assertEqual(ask("SELECT to_regclass('early.food')"), [(None,)])
+
+
+COPY_DONE = b"c\x00\x00\x00\x04"  # the message that ends a COPY
+MOMENTS = {"as it begins": lambda: says(b"BEGIN"), "before a COPY": lambda: says(b"COPY "),
+           "during COPY": lambda: sent(400000), "at the last bytes of a COPY": lambda: says(COPY_DONE),
+           "at the last bytes of the last COPY": lambda: says(COPY_DONE, len(TABLES)),
+           "before the rows are put in place": lambda: says(b"INSERT INTO"), "during COMMIT": lambda: says(b"COMMIT\0")}
+
+
+def kill_backend():
+    os.kill(int(ask("SELECT pid FROM pg_stat_activity WHERE application_name = 'vitk'")[0][0]), signal.SIGKILL)
+
+
+def kill_server():
+    os.kill(int((HOME / "data/postmaster.pid").read_text().split()[0]), signal.SIGKILL)
+
+
+def wait_for_server():
+    """Until it answers; started anew if it is gone."""
+    until = time.monotonic() + TIMEOUT
+    while time.monotonic() < until:
+        if subprocess.run([PSQL, URL, "-XAtqc", "SELECT 1"], capture_output=True).returncode == 0:
+            return
+        subprocess.run(as_postgres(*START), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd=HOME)
+        time.sleep(0.05)
+    raise AssertionError("the server does not answer")
+
+
+def kill_server_soon():
+    threading.Timer(0.001, kill_server).start()
+
+
+class Killed(unittest.TestCase):
+    """A database server that is killed while vitk writes to it: the schema is as it was, and the rerun is whole."""
+    def kill_at_each_moment(self, schema, kill, moments):
+        more, dataset = dataset_with(20000)
+        whole = Postgres()
+        for moment in moments:
+            with self.subTest(moment):
+                self.assertEqual(export(schema).returncode, 0)
+                with relay(MOMENTS[moment](), kill) as url, start(schema, url, more) as process:
+                    told = process.stderr.read()
+                for thread in threading.enumerate():
+                    if isinstance(thread, threading.Timer):
+                        thread.join()
+                wait_for_server()
+                self.assertIn(process.returncode, (0, 5), told)
+                # A backend outlives its server until it has nothing to do, and may have carried out a COMMIT.
+                written = process.returncode == 0 or "not known whether it was written" in told and \
+                    len(table_of(schema, "food")) == len(rows(dataset, "food")[1])
+                self.assertTrue(moment == "during COMMIT" or not written)
+                whole.check(schema, dataset if written else DATASET)
+                done = export(schema, path=more)
+                self.assertEqual(done.returncode, 0, done.stderr)
+                whole.check(schema, dataset)
+
+    def test_a_backend_that_is_killed_at_any_moment(self):
+        self.kill_at_each_moment("backend", kill_backend, MOMENTS)
+
+    def test_a_server_that_is_killed_at_any_moment(self):
+        self.kill_at_each_moment("server", kill_server, ["during COPY", "at the last bytes of the last COPY",
+                                                         "during COMMIT"])
+
+    def test_a_server_that_is_killed_a_moment_after_it_got_the_commit(self):
+        self.kill_at_each_moment("committed", kill_server_soon, ["during COMMIT"])
 
 
 class Interrupted(unittest.TestCase):
