@@ -1,6 +1,8 @@
 /* export_avro.c - writes a dataset as Avro: one container of values with their food and source, or one a table. */
 #include "export_avro.h"
 
+#include <notice/notice.h>
+
 enum { MOST_FIELDS = 64, OF_SOURCE = 3, OF_FOOD = 5 };
 
 static const struct vitk_plugin plugin;
@@ -26,6 +28,8 @@ struct avro_export {
   struct text_out text;
   bool flat, deflate, food_waits; /* food_waits: no value of it was written yet */
   uint32_t first_of_food, first_of_value, licence;
+  struct text_out notice; /* of a folder */
+  uint32_t notice_columns[NOTICE_COLUMNS];
 };
 
 static int complain(struct vitk_context *context, const char *code, const char *message, const char *hint) {
@@ -93,7 +97,8 @@ static int flat_new(struct avro_export *e) {
 }
 
 static int folder_new(struct avro_export *e) {
-  int code = VITK_OK;
+  int code =
+      text_columns(vitk, e->context, &e->schemas[VITK_SOURCE], notice_columns, NOTICE_COLUMNS, e->notice_columns);
   for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++) {
     const struct vitk_schema *schema = &e->schemas[table];
     char name[80];
@@ -158,6 +163,11 @@ static int avro_row(void *handle, uint32_t table, const struct vitk_datum *row, 
     return flat_row(e, table, row, stride);
   if (table >= VITK_N_TABLES)
     return VITK_OK; /* a table that a newer host knows */
+  if (table == VITK_SOURCE) {
+    vitk_str texts[NOTICE_COLUMNS];
+    notice_texts(row, stride, e->notice_columns, texts);
+    notice_source(&e->notice, texts);
+  }
   int code = set_fields(e, &e->records[table], 0, e->records[table].n, row, stride);
   return code == VITK_OK ? vitk_avro_append(e->records[table].container) : code;
 }
@@ -169,6 +179,7 @@ static void avro_abort(void *handle) {
   for (uint32_t table = 0; table < VITK_N_TABLES; table++)
     vitk_avro_free(e->records[table].container);
   text_free(&e->text);
+  text_free(&e->notice);
 }
 
 /* datapackage.json lists the files, and is the mark by which a later export knows the folder as one to replace. */
@@ -204,6 +215,8 @@ static int avro_finish(void *handle) {
     infos[table] = (struct vitk_output_info){.size = sizeof infos[table]};
     code = vitk_avro_close(e->records[table].container, &infos[table]);
   }
+  if (code == VITK_OK && !e->flat)
+    code = notice_write(vitk, e->context, &e->notice);
   if (code == VITK_OK && !e->flat)
     code = write_package(e, infos);
   avro_abort(e);

@@ -72,16 +72,10 @@ void vitk_csv_wide_cells(struct csv_export *, const void *group);
 int vitk_csv_wide_food_end(struct csv_export *, bool has_none);
 void vitk_csv_wide_free(struct csv_export *);
 
-/* Folder: a file a table, and datapackage.json. */
+/* Folder: a file a table, NOTICE, and datapackage.json. */
 int vitk_csv_folder_new(struct csv_export *);
 int vitk_csv_folder_row(struct csv_export *, uint32_t table, const struct vitk_datum *row, uint32_t stride);
 int vitk_csv_folder_finish(struct csv_export *);
 void vitk_csv_folder_free(struct csv_export *);
-
-/* NOTICE, of a folder: adds what is to be told of one source. */
-struct csv_terms {
-  vitk_str source_id, title, release, publisher, licence, attribution, url;
-};
-void vitk_csv_notice_source(struct text_out *, const struct csv_terms *);
 
 #endif

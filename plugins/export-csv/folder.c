@@ -2,14 +2,12 @@
 #include "export_csv.h"
 
 #include <inttypes.h>
-
-enum { ID, TITLE, RELEASE, PUBLISHER, LICENCE, ATTRIBUTION, URL, N_TOLD };
-static const char *const told[N_TOLD] = {"source_id", "title", "release", "publisher", "licence", "attribution", "url"};
+#include <notice/notice.h>
 
 struct csv_folder {
   struct vitk_output *outputs[VITK_N_TABLES];
   struct vitk_output_info infos[VITK_N_TABLES];
-  uint32_t told_columns[N_TOLD];
+  uint32_t told_columns[NOTICE_COLUMNS];
   struct text_out sources, licences, licence; /* JSON, the items of the arrays; the licence at hand */
   struct text_out notice;
 };
@@ -43,7 +41,8 @@ int vitk_csv_folder_new(struct csv_export *e) {
   e->folder = e->host->alloc(e->context, sizeof *e->folder);
   if (e->folder == NULL)
     return VITK_NOMEM;
-  int code = text_columns(e->host, e->context, &e->schemas[VITK_SOURCE], told, N_TOLD, e->folder->told_columns);
+  int code = text_columns(e->host, e->context, &e->schemas[VITK_SOURCE], notice_columns, NOTICE_COLUMNS,
+                          e->folder->told_columns);
   for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++)
     code = start_table(e, table);
   return code;
@@ -85,29 +84,24 @@ static void take_licence(struct csv_folder *folder, vitk_str title) {
 }
 
 static void take_source(struct csv_folder *folder, const struct vitk_datum *row, uint32_t stride) {
-  vitk_str texts[N_TOLD];
-  for (uint32_t i = 0; i < N_TOLD; i++) {
-    const struct vitk_datum *datum = text_datum(row, stride, folder->told_columns[i]);
-    texts[i] = datum->is_null ? (vitk_str){"", 0} : datum->text;
-  }
-  const struct csv_terms terms = {texts[ID],      texts[TITLE],       texts[RELEASE], texts[PUBLISHER],
-                                  texts[LICENCE], texts[ATTRIBUTION], texts[URL]};
-  vitk_csv_notice_source(&folder->notice, &terms);
+  vitk_str texts[NOTICE_COLUMNS];
+  notice_texts(row, stride, folder->told_columns, texts);
+  notice_source(&folder->notice, texts);
   struct text_out *json = &folder->sources;
   text_add(json, json->n ? "," : "");
-  member(json, "\n    {", "title", texts[TITLE].n ? texts[TITLE] : texts[ID]);
-  if (texts[URL].n > 4 && memcmp(texts[URL].p, "http", 4) == 0)
-    member(json, ", ", "path", texts[URL]);
-  if (texts[RELEASE].n)
-    member(json, ", ", "version", texts[RELEASE]);
-  member(json, ",\n     ", "source_id", texts[ID]);
-  if (texts[LICENCE].n)
-    member(json, ", ", "licence", texts[LICENCE]);
-  if (texts[ATTRIBUTION].n)
-    member(json, ",\n     ", "attribution", texts[ATTRIBUTION]);
+  member(json, "\n    {", "title", texts[NOTICE_TITLE].n ? texts[NOTICE_TITLE] : texts[NOTICE_ID]);
+  if (texts[NOTICE_URL].n > 4 && memcmp(texts[NOTICE_URL].p, "http", 4) == 0)
+    member(json, ", ", "path", texts[NOTICE_URL]);
+  if (texts[NOTICE_RELEASE].n)
+    member(json, ", ", "version", texts[NOTICE_RELEASE]);
+  member(json, ",\n     ", "source_id", texts[NOTICE_ID]);
+  if (texts[NOTICE_LICENCE].n)
+    member(json, ", ", "licence", texts[NOTICE_LICENCE]);
+  if (texts[NOTICE_ATTRIBUTION].n)
+    member(json, ",\n     ", "attribution", texts[NOTICE_ATTRIBUTION]);
   text_add(json, "}");
-  if (texts[LICENCE].n)
-    take_licence(folder, texts[LICENCE]);
+  if (texts[NOTICE_LICENCE].n)
+    take_licence(folder, texts[NOTICE_LICENCE]);
 }
 
 int vitk_csv_folder_row(struct csv_export *e, uint32_t table, const struct vitk_datum *row, uint32_t stride) {
@@ -238,17 +232,9 @@ static void add_list(struct text_out *json, const char *name, const struct text_
   text_add(json, "]");
 }
 
-static int write_notice(struct csv_export *e) {
-  struct vitk_output *output = NULL;
-  int code = e->host->output_open(e->context, "NOTICE", &output);
-  if (code == VITK_OK)
-    code = vitk_csv_write(e, output, &e->folder->notice);
-  return code >= 0 ? e->host->output_close(output, NULL) : code;
-}
-
 int vitk_csv_folder_finish(struct csv_export *e) {
   struct csv_folder *folder = e->folder;
-  int code = write_notice(e);
+  int code = notice_write(e->host, e->context, &folder->notice);
   for (uint32_t table = 0; code >= 0 && table < VITK_N_TABLES; table++) {
     folder->infos[table].size = sizeof folder->infos[table];
     code = e->host->output_close(folder->outputs[table], &folder->infos[table]);

@@ -101,6 +101,9 @@ class Folder(unittest.TestCase):
         self.assertEqual(fields["basis"]["type"], "string")
         self.assertTrue(all(field["doc"] for field in schema["fields"]))
 
+    def test_a_folder_has_the_notice_of_the_sources_that_a_folder_of_csv_has(self):
+        self.assertEqual((export("d/", "--to", "avro") / "NOTICE").read_bytes(), (export("c/") / "NOTICE").read_bytes())
+
     def test_an_earlier_export_is_replaced(self):
         folder = export("d/", "--to", "avro")
         before = {file.name: file.read_bytes() for file in folder.iterdir()}
