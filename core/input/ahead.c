@@ -14,7 +14,7 @@ enum { HEADROOM = 64, SLOTS_MAX = 2 * VITK_THREADS_MAX + 2 };
 
 struct slot {
   bool is_read; /* and scanned */
-  size_t n; /* bytes read; fewer than a block: the file's end, or a read that failed */
+  size_t n;     /* bytes read; fewer than a block: the file's end, or a read that failed */
   struct vitk_examined examined;
   bool is_scanned;
   struct vitk_scan scan;

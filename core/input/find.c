@@ -71,6 +71,12 @@ static bool is_unnamed(struct vitk_finder *finder, const struct vitk_scan_mark *
   return true;
 }
 
+/* Each record that NOT_BLANK passes over is a food's. */
+static void count_foods(struct vitk_finder *finder, uint64_t records) {
+  if (finder->plan.by == VITK_BY_CONTENT && finder->table->spec.flags & VITK_FOOD_ROWS)
+    vitk_skip_foods(&finder->skipped, finder->input, records);
+}
+
 /* On to the next mark, or to the end of what was scanned. */
 static struct vitk_passed go_on(struct vitk_finder *finder) {
   const struct vitk_scan *scan = finder->scan;
@@ -79,6 +85,7 @@ static struct vitk_passed go_on(struct vitk_finder *finder) {
     const struct vitk_scan_mark *mark = &scan->marks[finder->next_mark++];
     passed.lines += mark->lines;
     passed.records += mark->records;
+    count_foods(finder, mark->records);
     finder->expected = mark->end;
     if (mark->key_bytes > 0 && is_unnamed(finder, mark)) {
       passed.lines += mark->key_lines;
@@ -92,6 +99,7 @@ static struct vitk_passed go_on(struct vitk_finder *finder) {
   }
   passed.lines += scan->lines;
   passed.records += scan->records;
+  count_foods(finder, scan->records);
   passed.to = passed.plain_to = scan->stop;
   finder->until = scan->to_the_end ? finder->n : scan->stop + 1;
   finder->scan = NULL;

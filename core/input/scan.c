@@ -14,7 +14,7 @@ struct progress {
 struct record {
   size_t start, end; /* end: after its line end */
   uint32_t cells;
-  bool found; /* a needle in it */
+  bool found; /* a needle in it, or content */
 };
 
 /* May a record begin with this byte, for libcsv to find the cells that the scan finds? It doesn't count empty lines,
@@ -25,6 +25,22 @@ static inline bool begins_plain(char first) {
 
 static inline bool is_plain(const struct vitk_scan_plan *plan, const char *p, const struct record *record) {
   return record->end - record->start <= plan->most_bytes && begins_plain(p[record->start]);
+}
+
+static inline bool ends_cell(const struct vitk_scan_plan *plan, char c) {
+  return (unsigned char)c == plan->delimiter || c == '\n' || c == '\r';
+}
+
+/* Is it certain that the cell which begins here is blank? */
+static inline bool is_blank(const struct vitk_scan_plan *plan, const char *p) {
+  return ends_cell(plan, p[0]) ||
+         ((unsigned char)p[0] == plan->quote && (unsigned char)p[1] == plan->quote && ends_cell(plan, p[2]));
+}
+
+/* Is it certain that the record's first cell isn't? A row of blank cells is none. */
+static bool begins_with_content(const struct vitk_scan_plan *plan, const char *p) {
+  p += (unsigned char)p[0] == plan->quote;
+  return p[0] > ' ' && p[0] < 0x7F && (unsigned char)p[0] != plan->quote && (unsigned char)p[0] != plan->delimiter;
 }
 
 /* The cell at `index` of a record that is written as the scan knows it, without its quotes. false: there is none, or
@@ -105,7 +121,9 @@ static bool take(const struct vitk_scan_plan *plan, const char *p, const struct 
   if (plan->by == VITK_BY_KEYS)
     passes = passes && fails(plan, p, record, &key);
   else
-    passes = passes && plan->by == VITK_BY_NEEDLES && !record->found;
+    passes = passes && plan->by != VITK_BY_NOTHING && !record->found;
+  if (plan->by == VITK_BY_CONTENT)
+    passes = passes && record->cells <= plan->most_cells && begins_with_content(plan, p + record->start);
   if (passes)
     at->passed++;
   else if (!mark(record->start, record->end, lines, plain, key, key.n ? (size_t)(key.p - p) : 0, at, out))

@@ -19,7 +19,8 @@ enum { VITK_SCAN_PADDING = 128, VITK_SCAN_MARKS = 8192, VITK_NO_QUOTE = 0xFF /* 
 enum vitk_scan_by {
   VITK_BY_NOTHING, /* none is */
   VITK_BY_NEEDLES, /* one without any of them */
-  VITK_BY_KEYS     /* by the cells of the conditions */
+  VITK_BY_KEYS,    /* by the cells of the conditions */
+  VITK_BY_CONTENT  /* one in which each of some cells is blank */
 };
 
 /* A table's conditions, and how records are passed over by them. */
@@ -29,10 +30,12 @@ struct vitk_scan_plan {
   struct vitk_needles *needles;      /* BY_NEEDLES */
   bool is_border[256];               /* bytes that can stand beside a cell's trimmed text */
   const struct vitk_condition *each; /* BY_KEYS: each ONE_OF, then the one MENTIONED, which is the reader's to ask */
-  const uint32_t *cells;             /* BY_KEYS: the index in a record of the cell that each is about */
-  uint32_t n_conditions;
-  uint32_t least_cells; /* a record with fewer is marked */
-  size_t most_bytes;    /* a longer one is, for libcsv */
+  const uint32_t
+      *cells; /* BY_KEYS: the index in a record of the cell that each is about. BY_CONTENT: those cells, sorted */
+  uint32_t n_conditions; /* and cells */
+  uint32_t least_cells;  /* a record with fewer is marked */
+  uint32_t most_cells;   /* BY_CONTENT: one with more is */
+  size_t most_bytes;     /* a longer one is, for libcsv */
   enum vitk_simd variant;
 };
 

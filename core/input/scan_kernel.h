@@ -84,6 +84,28 @@ SIMD_TARGET VITK_SIMD_INLINE bool SIMD(any_short)(uint32_t least_cells, const st
   return (near & packed) != 0;
 }
 
+/* Is one of the cells that a record is asked for, and that begin after its `delimiters` in these 64 bytes, not blank?
+ * It had `before` in those before; *next is the first of the cells that was not looked at. */
+SIMD_TARGET VITK_SIMD_INLINE bool SIMD(has_content)(const struct vitk_scan_plan *plan, const char *p,
+                                                    uint64_t delimiters, uint32_t before, uint32_t *next) {
+  uint32_t here = before + (uint32_t)__builtin_popcountll(delimiters);
+  for (; *next < plan->n_conditions && plan->cells[*next] <= here; ++*next) {
+    unsigned at = (unsigned)__builtin_ctzll(SIMD(nth)(delimiters, plan->cells[*next] - before - 1));
+    if (!is_blank(plan, p + at + 1))
+      return true;
+  }
+  return false;
+}
+
+/* The same for the record's first cell. */
+SIMD_TARGET VITK_SIMD_INLINE bool SIMD(begins_content)(const struct vitk_scan_plan *plan, const char *p,
+                                                       uint32_t *next) {
+  for (*next = 0; *next < plan->n_conditions && plan->cells[*next] == 0; ++*next)
+    if (!is_blank(plan, p))
+      return true;
+  return false;
+}
+
 /* On over whole records, as long as a glance at 64 bytes tells that none of them has anything to it: at->start is then
  * the first that isn't passed. The result is where it may be that something is; SIZE_MAX: nowhere. */
 SIMD_TARGET static size_t SIMD(skim)(const struct vitk_scan_plan *plan, const char *p, size_t n, struct progress *at) {
@@ -117,14 +139,18 @@ SIMD_TARGET static size_t SIMD(skim)(const struct vitk_scan_plan *plan, const ch
 SIMD_TARGET static bool SIMD(judge)(const struct vitk_scan_plan *plan, const char *p, size_t n, size_t until,
                                     struct progress *at, struct vitk_scan *out) {
   struct SIMD(carry) carry = SIMD(at_record);
-  bool by_needles = plan->by == VITK_BY_NEEDLES && plan->needles->n > 0, found_before = false;
-  uint32_t lines = 0, delimiters_before = 0; /* of the record under way, before `i` */
+  bool by_needles = plan->by == VITK_BY_NEEDLES && plan->needles->n > 0, by_content = plan->by == VITK_BY_CONTENT;
+  uint32_t lines = 0, delimiters_before = 0, next = 0; /* of the record under way, before `i` */
+  bool found_before = by_content && SIMD(begins_content)(plan, p + at->start, &next);
   for (size_t from = at->start, i = from; i < n; i += VITK_LANES) {
     struct SIMD(masks) masks = SIMD(look)(plan, p + i, n - i, &carry);
     uint64_t found = by_needles ? SIMD(find_cells)(plan, p, n, from, i, masks.valid) : 0;
     uint64_t good = masks.bad ? (masks.bad & (0 - masks.bad)) - 1 : ~UINT64_C(0);
     for (uint64_t ends = masks.ends & good; ends != 0; ends &= ends - 1) {
       uint64_t to_end = ends ^ (ends - 1); /* the lowest end and all below it */
+      if (by_content)
+        found_before =
+            found_before || SIMD(has_content)(plan, p + i, masks.delimiters & to_end, delimiters_before, &next);
       struct record record = {.start = at->start,
                               .end = i + (size_t)__builtin_ctzll(ends) + 1,
                               .cells =
@@ -136,13 +162,15 @@ SIMD_TARGET static bool SIMD(judge)(const struct vitk_scan_plan *plan, const cha
       if (record.end >= until)
         return true;
       lines = delimiters_before = 0;
-      found_before = false;
+      found_before = by_content && SIMD(begins_content)(plan, p + at->start, &next);
       masks.delimiters &= ~to_end;
       masks.lines &= ~to_end;
       found &= ~to_end;
     }
     if (masks.bad != 0)
       return false;
+    if (by_content)
+      found_before = found_before || SIMD(has_content)(plan, p + i, masks.delimiters, delimiters_before, &next);
     delimiters_before += (uint32_t)__builtin_popcountll(masks.delimiters);
     found_before = found_before || found != 0;
     lines += (uint32_t)__builtin_popcountll(masks.lines);
@@ -155,7 +183,8 @@ SIMD_TARGET static void SIMD(scan)(const struct vitk_scan_plan *plan, const char
                                    struct vitk_scan *out) {
   const struct vitk_scan_plan here = *plan;
   struct progress at = {.start = from};
-  bool skims = here.by != VITK_BY_KEYS && here.least_cells <= VITK_LANES && here.most_bytes >= VITK_LANES;
+  bool skims = here.by != VITK_BY_KEYS && here.by != VITK_BY_CONTENT && here.least_cells <= VITK_LANES &&
+               here.most_bytes >= VITK_LANES;
   for (bool goes_on = from < n; goes_on;) {
     struct progress before = at;
     size_t until = skims ? SIMD(skim)(&here, p, n, &at) : n;

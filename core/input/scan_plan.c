@@ -26,7 +26,8 @@ static bool plan_keys(const struct vitk_table_plan *table, struct vitk_arena *ar
     return false;
   for (uint32_t i = 0; i < where->n; i++) {
     int64_t cell = table->columns[where->conditions[i].column].cell;
-    if (cell == VITK_NO_CELL || (where->conditions[i].kind == VITK_MENTIONED && i + 1 < where->n))
+    if (cell == VITK_NO_CELL || where->conditions[i].kind == VITK_NOT_BLANK ||
+        (where->conditions[i].kind == VITK_MENTIONED && i + 1 < where->n))
       return false;
     cells[i] = (uint32_t)cell;
   }
@@ -34,6 +35,34 @@ static bool plan_keys(const struct vitk_table_plan *table, struct vitk_arena *ar
   out->each = where->conditions;
   out->cells = cells;
   out->n_conditions = where->n;
+  return true;
+}
+
+/* By NOT_BLANK, where no condition stands before it. A record that table.c would call short or long is none to pass. */
+static bool plan_content(const struct vitk_table_plan *table, struct vitk_arena *arena, struct vitk_scan_plan *out) {
+  const struct vitk_where_plan *where = &table->where;
+  uint32_t *cells = vitk_arena_alloc(arena, (where->n + (size_t)1) * sizeof *cells), n = 0;
+  if (cells == NULL)
+    return false;
+  for (uint32_t i = 0; i < where->n && where->conditions[i].kind == VITK_NOT_BLANK; i++) {
+    int64_t cell = table->columns[where->conditions[i].column].cell;
+    uint32_t at = n;
+    if (cell == VITK_NO_CELL)
+      continue;
+    for (; at > 0 && cells[at - 1] > cell; at--)
+      cells[at] = cells[at - 1];
+    cells[at] = (uint32_t)cell;
+    n++;
+  }
+  bool ragged = (table->spec.flags & VITK_RAGGED) != 0;
+  out->by = VITK_BY_CONTENT;
+  out->cells = cells;
+  out->n_conditions = n;
+  out->most_cells = ragged || table->header_cells == 0 ? UINT32_MAX : table->header_cells;
+  out->least_cells = ragged ? 0 : table->header_cells;
+  for (uint32_t i = 0; !ragged && table->header_cells == 0 && i < table->spec.n_columns; i++)
+    if (!table->columns[i].optional && table->columns[i].position > out->least_cells)
+      out->least_cells = table->columns[i].position;
   return true;
 }
 
@@ -69,6 +98,8 @@ bool vitk_scan_plan(const struct vitk_input *input, const struct vitk_table_plan
   const struct vitk_limits *limits = input->limits;
   out->most_bytes = limits->record_bytes < limits->columns ? limits->record_bytes : limits->columns;
   bool asks = where->n > 0 && where->conditions[where->n - 1].kind == VITK_MENTIONED && input->mentioned != NULL;
+  if (where->n > 0 && where->conditions[0].kind == VITK_NOT_BLANK)
+    return plan_content(table, arena, out);
   return (asks && plan_keys(table, arena, out)) || plan_needles(table, out);
 }
 

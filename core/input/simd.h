@@ -66,7 +66,7 @@ static inline enum vitk_simd vitk_simd_best(void) {
 /* The operations of a variant: `block` is 64 bytes of text, `set` some of its bytes, `bits` that as a mask.
  * eq: those that are the byte. range: from `low` to low + span. high: 0x80 and above.
  * parity: bit i of the result says if the number of bits 0 to i is odd. pack: of `bits`, which are among `all`, those
- * at the places of `all` alone, close together. */
+ * at the places of `all` alone, close together. nth: the one bit that n others of `bits` stand below. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
 
 /* ---- Without vector instructions: eight bytes in a register. A set has the high bit of each of its bytes. */
@@ -148,6 +148,12 @@ VITK_SIMD_INLINE uint64_t plain_pack(uint64_t bits, uint64_t all) {
   return packed;
 }
 
+VITK_SIMD_INLINE uint64_t plain_nth(uint64_t bits, uint32_t n) {
+  for (; n > 0; n--)
+    bits &= bits - 1;
+  return bits & (0 - bits);
+}
+
 #if defined __x86_64__
 
 /* ---- SSE2, which every x86-64 has. */
@@ -209,6 +215,10 @@ VITK_SIMD_INLINE uint64_t sse2_pack(uint64_t bits, uint64_t all) {
   return plain_pack(bits, all);
 }
 
+VITK_SIMD_INLINE uint64_t sse2_nth(uint64_t bits, uint32_t n) {
+  return plain_nth(bits, n);
+}
+
 /* ---- AVX2. */
 
 #define AVX2_TARGET __attribute__((target("avx2,pclmul,bmi,bmi2,popcnt,lzcnt")))
@@ -258,6 +268,10 @@ AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_pack(uint64_t bits, uint64_t all) {
   return _pext_u64(bits, all);
 }
 
+AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_nth(uint64_t bits, uint32_t n) {
+  return _pdep_u64(UINT64_C(1) << n, bits);
+}
+
 /* ---- AVX-512, whose comparisons give a mask at once. */
 
 #define AVX512_TARGET __attribute__((target("avx512f,avx512bw,avx2,pclmul,bmi,bmi2,popcnt,lzcnt")))
@@ -302,6 +316,10 @@ AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_parity(uint64_t bits) {
 
 AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_pack(uint64_t bits, uint64_t all) {
   return avx2_pack(bits, all);
+}
+
+AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_nth(uint64_t bits, uint32_t n) {
+  return avx2_nth(bits, n);
 }
 
 #elif defined __aarch64__
@@ -363,6 +381,10 @@ VITK_SIMD_INLINE uint64_t neon_parity(uint64_t bits) {
 
 VITK_SIMD_INLINE uint64_t neon_pack(uint64_t bits, uint64_t all) {
   return plain_pack(bits, all);
+}
+
+VITK_SIMD_INLINE uint64_t neon_nth(uint64_t bits, uint32_t n) {
+  return plain_nth(bits, n);
 }
 
 #endif

@@ -236,19 +236,30 @@ static void pick(struct vitk_table *table, const struct vitk_raw_row *raw) {
   }
 }
 
-/* Is the row wanted? One that is too short for a condition is not, and is told as short. */
-static bool meets_conditions(struct vitk_table *table, bool *too_short) {
-  const struct vitk_where_plan *where = &table->plan.where;
-  *too_short = false;
-  for (uint32_t i = 0; i < where->n; i++) {
-    uint32_t column = where->conditions[i].column;
-    vitk_str text = table->cells[column].text;
-    if (vitk_condition_holds(&where->conditions[i], &table->input, text))
+/* A condition that does not hold. A row that is too short for it is told as short, and one without the content that is
+ * asked for may have it in another place. */
+static bool fails(struct vitk_table *table, const struct vitk_condition *condition, bool *is_measured) {
+  vitk_str text = table->cells[condition->column].text;
+  bool skips = condition->kind != VITK_ONE_OF && (table->plan.spec.flags & VITK_FOOD_ROWS) != 0;
+  *is_measured = condition->kind == VITK_NOT_BLANK ||
+                 (text.p == NULL && table->plan.columns[condition->column].cell != VITK_NO_CELL);
+  if (skips && (condition->kind == VITK_NOT_BLANK || !*is_measured))
+    vitk_skip_food(&table->skipped, &table->input);
+  return false;
+}
+
+/* Is the row wanted? If not, *is_measured: its length is to be told all the same. */
+static bool meets_conditions(struct vitk_table *table, bool *is_measured) {
+  const struct vitk_condition *at = table->plan.where.conditions, *end = at + table->plan.where.n;
+  *is_measured = true;
+  for (bool content = false; at < end; at++) {
+    bool among = at->kind == VITK_NOT_BLANK; /* one of these is enough */
+    if (among && content)
       continue;
-    *too_short = text.p == NULL && table->plan.columns[column].cell != VITK_NO_CELL;
-    if (!*too_short && where->conditions[i].kind == VITK_MENTIONED && table->plan.spec.flags & VITK_FOOD_ROWS)
-      vitk_skip_food(&table->skipped, &table->input);
-    return false;
+    content = vitk_condition_holds(at, &table->input, table->cells[at->column].text);
+    bool another = among && at + 1 < end && at[1].kind == VITK_NOT_BLANK;
+    if (!content && !another)
+      return fails(table, at, is_measured);
   }
   return true;
 }
@@ -282,15 +293,15 @@ static int check_length(const struct vitk_table *table, const struct vitk_raw_ro
 
 static int next_row(struct vitk_table *table, struct vitk_raw_row *raw) {
   for (;;) {
-    bool too_short;
+    bool is_measured;
     int code = table->rows->next(table->rows, raw);
     if (code != VITK_OK)
       return code;
     if (raw->number < table->plan.spec.first_row || is_blank(raw))
       continue;
     pick(table, raw);
-    bool wanted = meets_conditions(table, &too_short);
-    if (wanted || too_short)
+    bool wanted = meets_conditions(table, &is_measured);
+    if (is_measured)
       code = check_length(table, raw);
     if (wanted && code == VITK_OK)
       code = check_dates(table, raw);

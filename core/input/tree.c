@@ -63,7 +63,9 @@ static int plan_tree(struct vitk_tree *tree, const struct vitk_tree_spec *spec) 
   if (code == VITK_FAILED)
     return bad_call(input, plan->file, "a condition has no known kind or no values");
   for (uint32_t i = 0; code == VITK_OK && i < plan->where.n; i++)
-    if (plan->where.conditions[i].path.n == 0)
+    if (plan->where.conditions[i].kind == VITK_NOT_BLANK)
+      return bad_call(input, plan->file, "NOT_BLANK is a condition of tables");
+    else if (plan->where.conditions[i].path.n == 0)
       return bad_call(input, plan->file, "a condition has no path");
   vitk_str charset = {NULL, 0};
   if (code == VITK_OK)

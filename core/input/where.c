@@ -55,7 +55,7 @@ int vitk_where_plan(const struct vitk_where *where, uint32_t n, uint32_t stride,
   for (uint32_t i = 0; i < n; i++) {
     const struct vitk_where *from =
         where && stride >= sizeof *where ? (const void *)((const char *)where + (size_t)i * stride) : NULL;
-    if (from == NULL || (from->kind != VITK_ONE_OF && from->kind != VITK_MENTIONED) ||
+    if (from == NULL || from->kind < VITK_ONE_OF || from->kind > VITK_NOT_BLANK ||
         (from->kind == VITK_ONE_OF && from->values == NULL)) {
       *bad = i;
       return VITK_FAILED;
@@ -65,7 +65,21 @@ int vitk_where_plan(const struct vitk_where *where, uint32_t n, uint32_t stride,
   if (out->conditions == NULL)
     return VITK_NOMEM;
   int code = add_kind(where, n, stride, VITK_ONE_OF, arena, out);
+  if (code == VITK_OK)
+    code = add_kind(where, n, stride, VITK_NOT_BLANK, arena, out);
   return code == VITK_OK ? add_kind(where, n, stride, VITK_MENTIONED, arena, out) : code;
+}
+
+void vitk_where_want_blank(struct vitk_where_plan *where) {
+  uint32_t n = 0;
+  for (uint32_t i = 0; i < where->n; i++)
+    if (where->conditions[i].kind != VITK_NOT_BLANK)
+      where->conditions[n++] = where->conditions[i];
+  where->n = n;
+}
+
+bool vitk_all_foods(const struct vitk_input *input) {
+  return input->mentioned == NULL || input->mentioned(input->self, (vitk_str){NULL, 0});
 }
 
 bool vitk_condition_holds(const struct vitk_condition *condition, const struct vitk_input *input, vitk_str text) {
@@ -73,11 +87,18 @@ bool vitk_condition_holds(const struct vitk_condition *condition, const struct v
     return false;
   if (condition->kind == VITK_MENTIONED)
     return input->mentioned == NULL || input->mentioned(input->self, text);
+  if (condition->kind == VITK_NOT_BLANK)
+    return text.n > 0;
   return bsearch(&text, condition->values, condition->n_values, sizeof text, by_text) != NULL;
 }
 
 void vitk_skip_food(struct vitk_skipped_foods *skipped, const struct vitk_input *input) {
-  if (++skipped->n >= SKIPPED_BATCH)
+  vitk_skip_foods(skipped, input, 1);
+}
+
+void vitk_skip_foods(struct vitk_skipped_foods *skipped, const struct vitk_input *input, uint64_t n) {
+  skipped->n += n;
+  if (skipped->n >= SKIPPED_BATCH)
     vitk_tell_skipped(skipped, input);
 }
 

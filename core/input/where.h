@@ -13,7 +13,7 @@ struct vitk_condition {
 };
 
 struct vitk_where_plan {
-  struct vitk_condition *conditions; /* MENTIONED stands last */
+  struct vitk_condition *conditions; /* ONE_OF, then NOT_BLANK, then MENTIONED */
   uint32_t n;
 };
 
@@ -21,14 +21,21 @@ struct vitk_where_plan {
 int vitk_where_plan(const struct vitk_where *where, uint32_t n, uint32_t stride, struct vitk_arena *,
                     struct vitk_where_plan *out, int64_t *bad);
 
+/* Takes out NOT_BLANK. */
+void vitk_where_want_blank(struct vitk_where_plan *);
+
+/* Are all foods wanted, whatever is stated of them? */
+bool vitk_all_foods(const struct vitk_input *);
+
 /* Is the text, which is trimmed, as the condition wants it? p NULL never is. */
 bool vitk_condition_holds(const struct vitk_condition *, const struct vitk_input *, vitk_str text);
 
-/* Foods that MENTIONED skipped, told to the input in batches. */
+/* Foods that MENTIONED or NOT_BLANK skipped, told to the input in batches. */
 struct vitk_skipped_foods {
   uint64_t n;
 };
 void vitk_skip_food(struct vitk_skipped_foods *, const struct vitk_input *);
+void vitk_skip_foods(struct vitk_skipped_foods *, const struct vitk_input *, uint64_t n);
 void vitk_tell_skipped(struct vitk_skipped_foods *, const struct vitk_input *);
 
 #endif

@@ -84,7 +84,7 @@ int vitk_host_table_open(struct vitk_context *context, const struct vitk_table_s
   for (uint32_t i = 0; i < spec.n_where; i++) {
     struct vitk_where where;
     memcpy(&where, (const unsigned char *)spec.where + (size_t)i * spec.where_stride, sizeof where);
-    if (where.column >= spec.n_columns || where.kind < VITK_ONE_OF || where.kind > VITK_MENTIONED ||
+    if (where.column >= spec.n_columns || where.kind < VITK_ONE_OF || where.kind > VITK_NOT_BLANK ||
         (where.kind == VITK_ONE_OF && where.values == NULL))
       return vitk_context_misuse(context, "table_open", "condition %u of `where` names no column or no values", i);
   }

@@ -17,7 +17,7 @@ extern "C" {
 #endif
 
 #define VITK_ABI_MAJOR 1 /* part of the entry's name: another major does not load */
-#define VITK_ABI_MINOR 0 /* counts what was appended since */
+#define VITK_ABI_MINOR 1 /* counts what was appended since */
 
 typedef struct {
   const char *p; /* not NUL-terminated; NULL: not there */
@@ -99,16 +99,16 @@ struct vitk_column {
   uint32_t position; /* column from 1, where the table has no header; `name` then labels it */
   uint32_t optional; /* 0: a table without it is refused */
 };
-/* Conditions are joined by AND, and the host may apply them before it parses. ONE_OF: the text is one of `values`,
- * parted by '|'. MENTIONED: it is a food_id that a statement named (any, where all foods are wanted). */
-enum { VITK_ONE_OF = 1, VITK_MENTIONED };
+/* Joined by AND, maybe applied before parsing. ONE_OF: the text is one of `values`, parted by '|'. MENTIONED: it is a
+ * food_id that a statement named (any, if all are wanted). NOT_BLANK (minor 1, in tables): of several one is enough. */
+enum { VITK_ONE_OF = 1, VITK_MENTIONED, VITK_NOT_BLANK };
 struct vitk_where {
   const char *path, *values; /* path, in trees: below the record, "const_code" or "nutrient/number" */
   uint32_t column, kind;     /* column, in tables: index into `columns` */
 };
 #define VITK_HEADER_FIND UINT32_MAX /* the first row that names each column that is not optional */
-/* LINES: no delimiter, no quotes, a row is a line of one cell. FOOD_ROWS: a row or record is a food, and one skipped by
- * MENTIONED counts as read. RAGGED: rows of any length are usual. MEND: a tree is mended, each mend a problem. */
+/* LINES: no delimiter, no quotes, a row is a line of one cell. FOOD_ROWS: a row or record is a food, read also if
+ * MENTIONED or NOT_BLANK skips it. RAGGED: rows are of any length. MEND: a tree is mended, each mend a problem. */
 enum { VITK_LINES = 1, VITK_FOOD_ROWS = 2, VITK_RAGGED = 4, VITK_MEND = 8 };
 struct vitk_table_spec {
   size_t size;

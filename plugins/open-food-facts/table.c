@@ -93,8 +93,18 @@ static int find_columns(struct off *off, vitk_str head, struct vitk_column *colu
   return code;
 }
 
+/* Few products state vitamin K: the others are only counted. A host of before 1.1 gives them all. */
+static uint32_t states_any(const struct off *off, struct vitk_where *where) {
+  if (off->host->abi_minor < 1)
+    return 0;
+  for (uint32_t i = 0; i < off->n_columns; i++)
+    where[i] = (struct vitk_where){.column = P_N_FIXED + i, .kind = VITK_NOT_BLANK};
+  return off->n_columns;
+}
+
 static int open_table(struct off *off) {
   struct vitk_column columns[P_N_FIXED + OFF_MAX_K];
+  struct vitk_where where[OFF_MAX_K];
   vitk_str head = {NULL, 0};
   char delimiter = '\t';
   int code = off->host->head(off->context, off->member, &head);
@@ -106,13 +116,17 @@ static int open_table(struct off *off) {
     return VITK_END;
   struct vitk_table_spec spec = {.size = sizeof spec,
                                  .member = off->member,
+                                 .flags = VITK_FOOD_ROWS,
                                  .delimiter = (uint32_t)delimiter,
                                  /* The export has none: a '"' is text. A copy with other delimiters has. */
                                  .quote = delimiter == '\t' ? 0 : '"',
                                  .header_row = 1,
                                  .columns = columns,
                                  .n_columns = P_N_FIXED + off->n_columns,
-                                 .column_stride = sizeof columns[0]};
+                                 .column_stride = sizeof columns[0],
+                                 .where = where,
+                                 .n_where = states_any(off, where),
+                                 .where_stride = sizeof where[0]};
   return off->host->table_open(off->context, &spec, &off->table);
 }
 

@@ -74,7 +74,7 @@ static inline void csv_read(const char *path, const struct vitk_limits *limits, 
   vitk_bundle_close(input.bundle);
 }
 
-static inline void csv_choose_where(unsigned char choice, struct vitk_where where[2], struct vitk_table_spec *spec) {
+static inline void csv_choose_where(unsigned char choice, struct vitk_where where[3], struct vitk_table_spec *spec) {
   static const char *const values[] = {"118",    "118|119|428", "1|118.0|abc", "a,b|8",
                                        "\"|118", "|9",          "118\n9",      "x y|1 8"};
   spec->n_where = choice % 4 == 3 ? 2 : choice % 8 == 4 ? 0 : 1;
@@ -82,12 +82,20 @@ static inline void csv_choose_where(unsigned char choice, struct vitk_where wher
     where[i] = (struct vitk_where){NULL, values[choice / 4 % 8], (choice / 32u + i) % 3, VITK_ONE_OF};
     if (choice % 4 == 1 || (choice % 4 == 3 && i == choice / 128u))
       where[i].kind = VITK_MENTIONED;
+    if (choice / 4 % 8 == 7 || (choice / 4 % 8 == 6 && i == 1))
+      where[i].kind = VITK_NOT_BLANK;
+  }
+  if (choice % 64 == 47) {
+    where[2] = (struct vitk_where){NULL, NULL, choice / 64 % 3u, VITK_MENTIONED};
+    where[1].kind = VITK_NOT_BLANK;
+    where[0].kind = VITK_ONE_OF;
+    spec->n_where = 3;
   }
   spec->where = where;
   spec->where_stride = sizeof *where;
 }
 
-static inline void csv_choose_spec(const unsigned char *choices, struct vitk_where where[2],
+static inline void csv_choose_spec(const unsigned char *choices, struct vitk_where where[3],
                                    struct vitk_table_spec *spec) {
   static const struct vitk_column columns[] = {{"a", 1, 0}, {"b", 3, 1}, {"c|d", 2, 1}};
   static const char *const charsets[] = {NULL, "utf-8|windows-1252", "windows-1252", "shift_jis"};
@@ -125,7 +133,7 @@ static inline char *csv_differs(const unsigned char *data, size_t n) {
   static int fd = -1;
   static struct csv_account accounts[2];
   char path[64], *said = NULL;
-  struct vitk_where where[2];
+  struct vitk_where where[3];
   struct vitk_table_spec spec;
   struct vitk_limits limits;
   if (n < CSV_TWICE_CHOICES)

@@ -122,13 +122,14 @@ static const char sample[] =
 
 START_TEST(a_table_cut_anywhere_reads_alike) {
   unsigned char data[CSV_TWICE_CHOICES + sizeof sample] = {0};
-  static const unsigned char wheres[] = {4, 0, 1, 7}; /* none, a value, MENTIONED, both */
+  static const unsigned char wheres[] = {4, 0,  1,
+                                         7, 92, 223}; /* none, a value, MENTIONED, both, content, any content */
   for (size_t n = 0; n < sizeof sample; n++)
-    for (unsigned way = 0; way < 4 * 8 * 4; way++) {
+    for (unsigned way = 0; way < 6 * 8 * 4; way++) {
       data[2] = 1; /* a header */
-      data[4] = wheres[way % 4];
-      data[6] = (unsigned char)(way / 4 % 8 + 8 * (way / 32)); /* reads of one byte and more; limits */
-      data[7] = (unsigned char)(way / 4 % 8 * 8);
+      data[4] = wheres[way % 6];
+      data[6] = (unsigned char)(way / 6 % 8 + 8 * (way / 48)); /* reads of one byte and more; limits */
+      data[7] = (unsigned char)(way / 6 % 8 * 8);
       memcpy(data + CSV_TWICE_CHOICES, sample, n);
       reads_alike(data, CSV_TWICE_CHOICES + n);
     }
@@ -256,6 +257,43 @@ START_TEST(foods_that_nothing_named_are_counted) {
 }
 END_TEST
 
+START_TEST(rows_without_content_are_counted_and_uneven_ones_told) {
+  static const struct vitk_where any[] = {{NULL, NULL, 2, VITK_NOT_BLANK}, {NULL, NULL, 1, VITK_NOT_BLANK}};
+  struct vitk_table_spec spec = spec_of(any);
+  const char *text =
+      "id,nutrient,amount\n1,,\n2,\"\",\n3,x,\n\"4\",,\"5\"\n,,\n\"\",\"\",\"\"\n6, ,\t\n7,\xC2\xA0,\n8,,\r\n"
+      "\"9\nb\",\"\",\"\"\n\n,,a\n\"b\"\"\",,\n11,,";
+  gives(text, &spec, "5:4,,5;14:,,a;end 0 skipped", "");
+  spec.n_where = 2;
+  gives(text, &spec, "4:3,x,;5:4,,5;14:,,a;end 0 skipped", "");
+  spec.flags = VITK_FOOD_ROWS;
+  gives(text, &spec, "4:3,x,;5:4,,5;14:,,a;end 8 skipped", "");
+  gives("id,nutrient,amount\n1,,\n2,,,x\n3,,\n", &spec, "end 3 skipped", "2 long-row 3 the row has 4 cells");
+  gives("id,nutrient,amount\n1,,\n2\n3,,\n", &spec, "end 3 skipped", "2 short-row 3 the row has 1 cells");
+  gives("id,nutrient,amount\n1,,,,\n2,a,,\n3,,\n", &spec, "3:2,a,;end 2 skipped", "");
+  spec.flags |= VITK_RAGGED;
+  gives("id,nutrient,amount\n1\n2,,,x\n3,,4\n", &spec, "4:3,,4;end 2 skipped", "");
+}
+END_TEST
+
+START_TEST(rows_without_content_are_given_where_all_foods_are_wanted) {
+  static const struct vitk_where any[] = {{NULL, NULL, 2, VITK_NOT_BLANK}};
+  struct vitk_table_spec spec = spec_of(any);
+  struct fixture f;
+  struct vitk_buffer out = {.maximum = 1 << 20};
+  fixture_begin(&f);
+  fixture_bytes(&f, "t.csv", "id,nutrient,amount\n1,a,\n2,b,3\n", 30);
+  f.input.mentioned = NULL; /* all foods are */
+  read_rows(&f, &spec, &out);
+  ck_assert_str_eq(out.p, "3:2,b,3;end 0 skipped ");
+  spec.flags = VITK_FOOD_ROWS;
+  read_rows(&f, &spec, &out);
+  ck_assert_str_eq(out.p, "2:1,a,;3:2,b,3;end 0 skipped ");
+  vitk_buffer_free(&out);
+  fixture_end(&f);
+}
+END_TEST
+
 START_TEST(text_that_is_not_utf8_is_told_where_it_is) {
   struct vitk_table_spec spec = spec_of(k1);
   gives("id,nutrient,amount\n1,99,\xC3\xA9\n2,1185,\xE9\n3,1185,1\n", &spec, "failed 0 skipped",
@@ -302,8 +340,16 @@ START_TEST(each_variant_scans_alike) {
   for (int round = 0; round < 3000; round++) {
     size_t n = random_table(data);
     memset(data + n, 0, VITK_SCAN_PADDING);
-    struct vitk_scan_plan plan = {
-        .delimiter = ',', .quote = '"', .by = below(2), .least_cells = below(4), .most_bytes = 30 + below(100)};
+    static const enum vitk_scan_by ways[] = {VITK_BY_NOTHING, VITK_BY_NEEDLES, VITK_BY_CONTENT};
+    static const uint32_t cells[] = {0, 1, 2, 5};
+    struct vitk_scan_plan plan = {.delimiter = ',',
+                                  .quote = '"',
+                                  .by = ways[below(3)],
+                                  .cells = cells + below(3),
+                                  .n_conditions = 1 + below(2),
+                                  .least_cells = below(4),
+                                  .most_cells = 2 + below(4),
+                                  .most_bytes = 30 + below(100)};
     for (size_t i = 0; i < sizeof plan.is_border; i++)
       plan.is_border[i] = i <= ' ' || i >= 0x80 || i == ',' || i == '"';
     plan.needles = vitk_needles_new(values, 1 + below(3));
@@ -384,6 +430,8 @@ int main(void) {
   tcase_add_test(tests, a_value_in_another_cell_or_a_longer_one_makes_no_row);
   tcase_add_test(tests, a_short_row_without_the_value_is_told);
   tcase_add_test(tests, foods_that_nothing_named_are_counted);
+  tcase_add_test(tests, rows_without_content_are_counted_and_uneven_ones_told);
+  tcase_add_test(tests, rows_without_content_are_given_where_all_foods_are_wanted);
   tcase_add_test(tests, text_that_is_not_utf8_is_told_where_it_is);
   tcase_add_test(tests, only_records_with_the_value_are_left_to_read);
   tcase_add_test(tests, each_variant_scans_alike);
