@@ -122,6 +122,11 @@ class Table(unittest.TestCase):
     def tidy_rows(self):
         return [{key: text for key, text in row.items() if key} for row in table_rows() if None not in row]
 
+    def test_with_all_foods_those_without_vitamin_k_are_kept(self):
+        dataset = vitktest.import_to_sqlite(TABLE, "--all-foods")
+        kept = {row[0] for row in dataset.execute("SELECT food_id FROM food")}
+        self.assertLessEqual({row["code"] for row in table_rows()}, kept)
+
     def test_columns_may_move(self):
         rows = self.tidy_rows()
         dataset = vitktest.import_to_sqlite(self.write(rows, sorted(rows[0], reverse=True)))
