@@ -15,7 +15,7 @@ SIMD_TARGET VITK_SIMD_INLINE SIMD(set) SIMD(of_class)(const char *p, const struc
 /* At which of the 64 offsets from p could a text begin? There is one, and p[0 … 64 + VITK_PLACE_MAX) can be read. */
 SIMD_TARGET VITK_SIMD_INLINE SIMD(set) SIMD(could_begin)(const struct vitk_needles *needles, const char *p) {
   SIMD(set) set = SIMD(of_class)(p, &needles->places[0]);
-  for (unsigned i = 1; i < needles->n_places; i++)
+  for (unsigned i = 1; i < needles->n_places && SIMD(bits)(set) != 0; i++)
     set = SIMD(and)(set, SIMD(of_class)(p, &needles->places[i]));
   return set;
 }

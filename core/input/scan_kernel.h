@@ -70,18 +70,22 @@ SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(find_cells)(const struct vitk_scan_pl
   return found;
 }
 
-/* Is one of the records that end here short? A bit of `history` is a delimiter or a record's end, the last one the
- * highest, and set if it is an end: a record has as many cells as its end is bits from the one before. */
+/* Is one of the records that end here short? *before: the delimiters of the record under way, in the bytes before and
+ * then in these too. Mostly one record ends, or none. */
 SIMD_TARGET VITK_SIMD_INLINE bool SIMD(any_short)(uint32_t least_cells, const struct SIMD(masks) * masks,
-                                                  uint64_t *history) {
-  uint64_t parts = masks->delimiters | masks->ends;
-  uint64_t packed = SIMD(pack)(masks->ends, parts);
-  uint64_t near = 0;
-  for (uint32_t cells = 1; cells < least_cells; cells++)
-    near |= packed << cells | *history >> (VITK_LANES - cells);
-  unsigned n = (unsigned)__builtin_popcountll(parts);
-  *history = n == 0 ? *history : n == VITK_LANES ? packed : *history >> n | packed << (VITK_LANES - n);
-  return (near & packed) != 0;
+                                                  uint32_t *before) {
+  uint64_t delimiters = masks->delimiters, ends = masks->ends;
+  bool is_short = false;
+  do {
+    uint64_t to_end = ends ^ (ends - 1); /* all, where none ends */
+    uint32_t n = *before + (uint32_t)__builtin_popcountll(delimiters & to_end);
+    is_short |= (ends != 0) & (n + 1 < least_cells);
+    *before = ends != 0 ? 0 : n;
+    delimiters &= ~to_end;
+    ends &= ends - 1;
+  } while (ends != 0);
+  *before += (uint32_t)__builtin_popcountll(delimiters);
+  return is_short;
 }
 
 /* Is one of the cells that a record is asked for, and that begin after its `delimiters` in these 64 bytes, not blank?
@@ -112,15 +116,15 @@ SIMD_TARGET static size_t SIMD(skim)(const struct vitk_scan_plan *plan, const ch
   struct SIMD(carry) carry = SIMD(at_record);
   bool by_needles = plan->by == VITK_BY_NEEDLES && plan->needles->n > 0;
   bool counts = plan->by != VITK_BY_NOTHING && plan->least_cells > 1;
-  uint64_t ended = 1, history = UINT64_C(1) << (VITK_LANES - 1);
-  uint32_t lines = at->start_lines;
+  uint64_t ended = 1;
+  uint32_t lines = at->start_lines, delimiters = 0;
   for (size_t from = at->start, i = from; i < n; i += VITK_LANES) {
     struct SIMD(masks) masks = SIMD(look)(plan, p + i, n - i, &carry);
     uint64_t low = SIMD(bits)(SIMD(range)(SIMD(load)(p + i), 0, ' '));
     uint64_t odd = masks.bad | (low & (masks.ends << 1 | ended) & masks.valid);
     ended = masks.ends >> (VITK_LANES - 1);
     if (odd != 0 || (by_needles && SIMD(find_cells)(plan, p, n, from, i, masks.valid) != 0) ||
-        (counts && SIMD(any_short)(plan->least_cells, &masks, &history)))
+        (counts && SIMD(any_short)(plan->least_cells, &masks, &delimiters)))
       return i + VITK_LANES;
     if (masks.ends != 0) {
       if (i + (size_t)__builtin_ctzll(masks.ends) + 1 - at->start > plan->most_bytes)
@@ -183,8 +187,7 @@ SIMD_TARGET static void SIMD(scan)(const struct vitk_scan_plan *plan, const char
                                    struct vitk_scan *out) {
   const struct vitk_scan_plan here = *plan;
   struct progress at = {.start = from};
-  bool skims = here.by != VITK_BY_KEYS && here.by != VITK_BY_CONTENT && here.least_cells <= VITK_LANES &&
-               here.most_bytes >= VITK_LANES;
+  bool skims = here.by != VITK_BY_KEYS && here.by != VITK_BY_CONTENT && here.most_bytes >= VITK_LANES;
   for (bool goes_on = from < n; goes_on;) {
     struct progress before = at;
     size_t until = skims ? SIMD(skim)(&here, p, n, &at) : n;

@@ -65,8 +65,8 @@ static inline enum vitk_simd vitk_simd_best(void) {
 
 /* The operations of a variant: `block` is 64 bytes of text, `set` some of its bytes, `bits` that as a mask.
  * eq: those that are the byte. range: from `low` to low + span. high: 0x80 and above.
- * parity: bit i of the result says if the number of bits 0 to i is odd. pack: of `bits`, which are among `all`, those
- * at the places of `all` alone, close together. nth: the one bit that n others of `bits` stand below. */
+ * parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit that n others of `bits` stand
+ * below. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
 
 /* ---- Without vector instructions: eight bytes in a register. A set has the high bit of each of its bytes. */
@@ -141,13 +141,6 @@ VITK_SIMD_INLINE uint64_t plain_parity(uint64_t bits) {
   return bits;
 }
 
-VITK_SIMD_INLINE uint64_t plain_pack(uint64_t bits, uint64_t all) {
-  uint64_t packed = 0;
-  for (; bits != 0; bits &= bits - 1)
-    packed |= UINT64_C(1) << __builtin_popcountll(all & ((bits & (0 - bits)) - 1));
-  return packed;
-}
-
 VITK_SIMD_INLINE uint64_t plain_nth(uint64_t bits, uint32_t n) {
   for (; n > 0; n--)
     bits &= bits - 1;
@@ -211,10 +204,6 @@ VITK_SIMD_INLINE uint64_t sse2_parity(uint64_t bits) {
   return plain_parity(bits);
 }
 
-VITK_SIMD_INLINE uint64_t sse2_pack(uint64_t bits, uint64_t all) {
-  return plain_pack(bits, all);
-}
-
 VITK_SIMD_INLINE uint64_t sse2_nth(uint64_t bits, uint32_t n) {
   return plain_nth(bits, n);
 }
@@ -264,10 +253,6 @@ AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_parity(uint64_t bits) {
   return (uint64_t)_mm_cvtsi128_si64(product);
 }
 
-AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_pack(uint64_t bits, uint64_t all) {
-  return _pext_u64(bits, all);
-}
-
 AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_nth(uint64_t bits, uint32_t n) {
   return _pdep_u64(UINT64_C(1) << n, bits);
 }
@@ -312,10 +297,6 @@ AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_bits(avx512_set set) {
 
 AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_parity(uint64_t bits) {
   return avx2_parity(bits);
-}
-
-AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_pack(uint64_t bits, uint64_t all) {
-  return avx2_pack(bits, all);
 }
 
 AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_nth(uint64_t bits, uint32_t n) {
@@ -377,10 +358,6 @@ VITK_SIMD_INLINE uint64_t neon_bits(neon_set set) {
 
 VITK_SIMD_INLINE uint64_t neon_parity(uint64_t bits) {
   return plain_parity(bits);
-}
-
-VITK_SIMD_INLINE uint64_t neon_pack(uint64_t bits, uint64_t all) {
-  return plain_pack(bits, all);
 }
 
 VITK_SIMD_INLINE uint64_t neon_nth(uint64_t bits, uint32_t n) {
