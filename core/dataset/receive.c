@@ -34,6 +34,7 @@ static int finish(void *self) {
 }
 
 struct vitk_receiver vitk_store_receiver(struct vitk_store *store) {
-  return (struct vitk_receiver){store,     take_source,  take_food,  take_food_code, take_statement, take_row,
-                                take_diag, is_mentioned, skip_foods, take_file,      finish};
+  return (struct vitk_receiver){store,          take_source, take_food, take_food_code,
+                                take_statement, take_row,    take_diag, is_mentioned,
+                                skip_foods,     take_file,   finish,    vitk_store_wants_all(store)};
 }

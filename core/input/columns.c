@@ -81,7 +81,7 @@ int vitk_plan_table(const struct vitk_input *input, const struct vitk_table_spec
   for (uint32_t i = 0; code == VITK_OK && i < out->where.n; i++)
     if (out->where.conditions[i].column >= out->spec.n_columns)
       return bad_call(input, out->file, "a condition is on a column that is not among the wanted ones");
-  if (code == VITK_OK && (out->spec.flags & VITK_FOOD_ROWS) && vitk_all_foods(input))
+  if (code == VITK_OK && (out->spec.flags & VITK_FOOD_ROWS) && input->all_foods)
     vitk_where_want_blank(&out->where);
   if (code == VITK_OK)
     code = copy_columns(&out->spec, arena, out);

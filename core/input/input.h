@@ -14,6 +14,7 @@ struct vitk_input {
   /* Told of n foods that a table or tree with VITK_FOOD_ROWS skipped. */
   void (*foods_skipped)(void *self, uint64_t n);
   void *self;
+  bool all_foods; /* all foods are wanted: NOT_BLANK and HOLDS skip none */
 };
 
 #endif

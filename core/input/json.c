@@ -25,10 +25,12 @@ enum place {
 struct json_records {
   struct vitk_record_source source;
   const struct vitk_input *input;
+  const struct vitk_tree_plan *plan;
   struct vitk_builder *builder;
   struct vitk_json_parser *parser;
   struct vitk_window window;
   struct vitk_json_skimmer *skimmer; /* NULL: each record is parsed */
+  bool counts, gives_all;            /* records that are passed over count as read; none is passed over */
   size_t most;                       /* bytes of a record that can break no limit */
   enum place place;
   bool after_record; /* BETWEEN: one was parsed here, so that in an array a ',' comes next */
@@ -127,10 +129,23 @@ static enum vitk_skim skim(struct json_records *json, size_t *from, struct vitk_
   enum vitk_skim result = vitk_json_skim(json->skimmer, window->p + *from, n < most ? n : most, out);
   if (result == VITK_SKIM_CUT && n >= most)
     return VITK_SKIM_DOUBT;
-  if (result != VITK_SKIM_PASS)
-    return result;
   *lines += out->lines;
-  return vitk_window_holds_sought(&json->window, *from, *from + out->n) ? VITK_SKIM_PARSE : VITK_SKIM_PASS;
+  return result == VITK_SKIM_PASS && json->gives_all ? VITK_SKIM_PARSE : result;
+}
+
+/* Feeds a record of n bytes without what nobody wants of it. */
+static int feed_skimmed(struct json_records *json, size_t start, size_t n) {
+  struct vitk_window *window = &json->window;
+  size_t n_cuts;
+  const struct vitk_json_cut *cuts = vitk_json_skimmer_cuts(json->skimmer, &n_cuts);
+  for (size_t i = 0; i < n_cuts; i++) {
+    int code = feed(json, start + cuts[i].from - window->at);
+    if (code != VITK_OK)
+      return code;
+    vitk_json_pass(json->parser, cuts[i].to - cuts[i].from, cuts[i].lines);
+    window->at = start + cuts[i].to;
+  }
+  return feed(json, start + n - window->at);
 }
 
 /* Passes over records, to the first that is to be parsed. The parser has to see that there is one: so the first in an
@@ -145,6 +160,8 @@ static int pass(struct json_records *json) {
     start += record.n;
     vitk_json_pass(json->parser, start - window->at, lines);
     window->at = start;
+    if (json->counts)
+      vitk_skip_food(json->plan->passed, json->input);
   }
   if (result == VITK_SKIM_CUT && vitk_window_fill(window))
     return VITK_OK;
@@ -152,7 +169,7 @@ static int pass(struct json_records *json) {
   json->tracked = (struct tracked){.depth = 0};
   if (json->place != WITHIN || result == VITK_SKIM_DOUBT || result == VITK_SKIM_CUT)
     return VITK_OK;
-  int code = feed(json, start + record.n - window->at);
+  int code = feed_skimmed(json, start, record.n);
   if (code == VITK_OK)
     look_around(json, true);
   return code;
@@ -225,29 +242,40 @@ static int open_text(const struct vitk_input *input, const struct vitk_tree_plan
   return vitk_text_open(stream, plan->file, charset, input->limits, diags, out);
 }
 
+/* The array of which elements are left out: a key that can be told by its bytes. */
+static vitk_str items_of(const struct vitk_condition *held) {
+  for (size_t i = 0; i < held->path.n; i++)
+    if (strchr("/*\"\\", held->path.p[i]) != NULL)
+      return (vitk_str){NULL, 0};
+  return held->path;
+}
+
 /* What to look for, and how to pass over what has it not. */
-static int open_skimmer(struct json_records *json, const struct vitk_tree_plan *plan, struct vitk_needles **sought) {
+static int open_skimmer(struct json_records *json, const struct vitk_tree_plan *plan) {
   const struct vitk_limits *limits = json->input->limits;
-  bool ascii;
-  *sought = NULL;
+  struct vitk_needles *sought = NULL;
+  vitk_str items = {NULL, 0};
+  bool ascii = false;
   json->most = limits->record_bytes < limits->record_nodes ? limits->record_bytes : limits->record_nodes;
   if (limits->read_each_record)
     return VITK_OK;
-  int code = vitk_sought(&plan->where, sought, &ascii);
-  if (code != VITK_OK || *sought == NULL)
+  bool holds = plan->where.n > 0 && plan->where.conditions[0].kind == VITK_HOLDS;
+  int code = holds ? vitk_sought_held(&plan->where, &sought, &ascii) : vitk_sought(&plan->where, &sought, &ascii);
+  if (code != VITK_OK || sought == NULL)
     return code;
-  json->skimmer = vitk_json_skimmer_new(ascii);
+  if (holds) {
+    items = items_of(&plan->where.conditions[0]);
+    json->counts = plan->spec.flags & VITK_FOOD_ROWS;
+    json->gives_all = json->input->all_foods;
+  }
+  json->skimmer = vitk_json_skimmer_new(sought, ascii, items);
   return json->skimmer ? VITK_OK : VITK_NOMEM;
 }
 
 static int open_parts(struct json_records *json, const struct vitk_tree_plan *plan) {
-  struct vitk_needles *sought = NULL;
-  int code = open_skimmer(json, plan, &sought);
-  if (code != VITK_OK) {
-    vitk_needles_free(sought);
-    return code;
-  }
-  code = vitk_window_open(&json->window, BLOCKS, json->input->limits, json->input->diags, sought);
+  int code = open_skimmer(json, plan);
+  if (code == VITK_OK)
+    code = vitk_window_open(&json->window, BLOCKS, json->input->limits, json->input->diags, NULL);
   if (code != VITK_OK)
     return code;
   code = open_text(json->input, plan, &json->window.diags, &json->window.text);
@@ -267,6 +295,7 @@ int vitk_json_open(const struct vitk_input *input, const struct vitk_tree_plan *
     return VITK_NOMEM;
   json->source = (struct vitk_record_source){json_next, json_close};
   json->input = input;
+  json->plan = plan;
   int code = open_parts(json, plan);
   if (code != VITK_OK) {
     json_close(&json->source);

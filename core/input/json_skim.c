@@ -1,203 +1,124 @@
-/* json_skim.c - records of JSON that are objects: keys without escapes, strings with those that hide nothing. */
-#include "core/input/runs.h"
-#include "core/input/simd.h"
+/* json_skim.c - records of JSON that are objects. The grammar is checked with masks (json_grammar.h); what is rare is
+ * looked at byte by byte: escapes, words, numbers with more than digits and a point. */
+#include "core/base/str.h"
+#include "core/input/json_cuts.h"
+#include "core/input/json_grammar.h"
+#include "core/input/needle_inside.h"
 
 #include <stdlib.h>
 
+enum { SCALAR_MAX = 64 }; /* bytes of a word or of a number with a sign or an exponent; what is longer is a doubt */
+
 struct vitk_json_skimmer {
-  struct vitk_runs *runs;
+  struct vitk_needles *sought;
   bool ascii;
-  bool number_starts[256];
-  bool string_stops[256]; /* what ends a string or needs a look */
+  enum vitk_simd variant;
+  bool is_alnum[256], is_escape[256], ends_scalar[256];
+  struct vitk_json_cuts cuts;
 };
 
-static bool starts_number(char c) {
-  return c == '-' || (c >= '0' && c <= '9');
-}
+/* A record, read to p[at]. */
+struct pass {
+  struct vitk_json_skimmer *skimmer;
+  const char *p;
+  size_t n, at;
+  uint64_t open;  /* objects (1) and arrays (0), a bit each below a leading 1, the innermost lowest */
+  uint64_t lines; /* line breaks before p[at] */
+  size_t hit;     /* after the last place at which something sought begins; 0: none */
+  size_t end;     /* of the record, once found */
+};
 
-static bool stops_string(char c) {
-  return (unsigned char)c < ' ' || c == '"' || c == '\\';
-}
-
-struct vitk_json_skimmer *vitk_json_skimmer_new(bool ascii) {
-  struct vitk_json_skimmer *skimmer = malloc(sizeof *skimmer);
-  if (skimmer == NULL)
+struct vitk_json_skimmer *vitk_json_skimmer_new(struct vitk_needles *sought, bool ascii, vitk_str items) {
+  struct vitk_json_skimmer *skimmer = calloc(1, sizeof *skimmer);
+  if (skimmer == NULL) {
+    vitk_needles_free(sought);
     return NULL;
-  *skimmer = (struct vitk_json_skimmer){.runs = vitk_runs_new(), .ascii = ascii};
-  for (int c = 0; c < 256; c++) {
-    skimmer->number_starts[c] = starts_number((char)c);
-    skimmer->string_stops[c] = stops_string((char)c);
   }
-  if (skimmer->runs != NULL)
-    return skimmer;
-  free(skimmer);
-  return NULL;
+  skimmer->sought = sought;
+  skimmer->ascii = ascii;
+  skimmer->variant = vitk_simd_best();
+  skimmer->cuts.key = items;
+  for (int c = 0; c < 256; c++) {
+    skimmer->is_alnum[c] = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
+    skimmer->is_escape[c] = c != 0 && strchr("\"\\/bfnrt", c) != NULL;
+    skimmer->ends_scalar[c] = c != 0 && strchr(" \n\r\t\"{}[]:,", c) != NULL;
+  }
+  return skimmer;
 }
 
 void vitk_json_skimmer_free(struct vitk_json_skimmer *skimmer) {
   if (skimmer == NULL)
     return;
-  vitk_runs_free(skimmer->runs);
+  vitk_needles_free(skimmer->sought);
   free(skimmer);
 }
 
-/* --- runs
- *
- * A state is the open objects (1) and arrays (0), a bit each below a leading 1, the innermost lowest; and below them
- * whether the value that comes is a string, whose quotes belong to the runs, or a number. */
-
-enum { NUMBER, STRING };
-
-enum expected { VALUE, VALUE_OR_END, KEY, KEY_OR_END, COLON, AFTER_VALUE };
-
-struct reading {
-  const char *p;
-  size_t n, at;
-  uint64_t open;
-  enum expected expected;
-};
-
-static bool in_object(const struct reading *r) {
-  return r->open & 1;
+void vitk_json_skimmer_use(struct vitk_json_skimmer *skimmer, enum vitk_simd variant) {
+  skimmer->variant = variant;
 }
 
-static enum vitk_skim begin_container(struct reading *r, bool is_object) {
-  if (r->open >> VITK_JSON_SKIM_DEPTH != 0)
-    return VITK_SKIM_DOUBT;
-  r->open = r->open << 1 | is_object;
-  r->expected = is_object ? KEY_OR_END : VALUE_OR_END;
-  r->at++;
-  return VITK_SKIM_PASS;
+const struct vitk_json_cut *vitk_json_skimmer_cuts(const struct vitk_json_skimmer *skimmer, size_t *n) {
+  *n = skimmer->cuts.n;
+  return skimmer->cuts.cuts;
 }
 
-static enum vitk_skim end_container(struct reading *r) {
-  if ((r->p[r->at] == '}') != in_object(r))
-    return VITK_SKIM_DOUBT;
-  r->open >>= 1;
-  r->expected = AFTER_VALUE;
-  r->at++;
-  return VITK_SKIM_PASS;
+/* --- words and numbers */
+
+static size_t digits_at(const char *p, size_t n, size_t at) {
+  size_t from = at;
+  while (at < n && p[at] >= '0' && p[at] <= '9')
+    at++;
+  return at - from;
 }
 
-static enum vitk_skim read_word(struct reading *r, const char *word) {
-  size_t length = strlen(word), most = r->n - r->at < length ? r->n - r->at : length;
-  if (memcmp(r->p + r->at, word, most) != 0)
-    return VITK_SKIM_DOUBT;
-  r->at += most;
-  r->expected = AFTER_VALUE;
-  return most == length ? VITK_SKIM_PASS : VITK_SKIM_CUT;
-}
-
-static enum vitk_skim read_key(struct reading *r) {
-  for (r->at++; r->at < r->n; r->at++) {
-    char c = r->p[r->at];
-    if (c == '"') {
-      r->at++;
-      r->expected = COLON;
-      return VITK_SKIM_PASS;
-    }
-    if (c == '\\' || (unsigned char)c < ' ')
-      return VITK_SKIM_DOUBT;
+static bool is_number(const char *p, size_t n) {
+  size_t at = n > 0 && p[0] == '-', whole = digits_at(p, n, at);
+  if (whole == 0 || (whole > 1 && p[at] == '0'))
+    return false;
+  at += whole;
+  if (at < n && p[at] == '.') {
+    size_t fraction = digits_at(p, n, ++at);
+    at += fraction;
+    if (fraction == 0)
+      return false;
   }
-  return VITK_SKIM_CUT;
+  if (at < n && (p[at] == 'e' || p[at] == 'E')) {
+    at++;
+    at += at < n && (p[at] == '+' || p[at] == '-');
+    size_t exponent = digits_at(p, n, at);
+    at += exponent;
+    if (exponent == 0)
+      return false;
+  }
+  return at == n;
 }
 
-/* The byte at `at` is not white space. */
-static enum vitk_skim read_token(struct reading *r) {
-  char c = r->p[r->at];
-  bool ends = c == '}' || c == ']';
-  switch (r->expected) {
-  case KEY:
-  case KEY_OR_END:
-    if (c == '"')
-      return read_key(r);
-    return ends && r->expected == KEY_OR_END ? end_container(r) : VITK_SKIM_DOUBT;
-  case COLON:
-    r->expected = VALUE;
-    r->at++;
-    return c == ':' ? VITK_SKIM_PASS : VITK_SKIM_DOUBT;
-  case AFTER_VALUE:
-    if (ends)
-      return end_container(r);
-    r->expected = in_object(r) ? KEY : VALUE;
-    r->at++;
-    return c == ',' ? VITK_SKIM_PASS : VITK_SKIM_DOUBT;
-  default:
-    if (c == '{' || c == '[')
-      return begin_container(r, c == '{');
-    if (ends && r->expected == VALUE_OR_END)
-      return end_container(r);
-    return read_word(r, c == 't' ? "true" : c == 'f' ? "false" : "null");
-  }
+static bool is_scalar(const char *p, size_t n) {
+  vitk_str text = {p, n};
+  return is_number(p, n) || vitk_str_is(text, "true") || vitk_str_is(text, "false") || vitk_str_is(text, "null");
 }
 
-static enum vitk_skim read_run(void *self, const char *p, size_t n, struct vitk_run *run) {
-  const struct vitk_json_skimmer *skimmer = self;
-  struct reading r = {.p = p, .n = n, .open = run->before ? run->before >> 1 : 1, .expected = AFTER_VALUE};
-  uint64_t value = NUMBER;
-  bool found = false;
-  if (run->before == 0) {
-    r.expected = VALUE;
-    if (n > 0 && p[0] != '{')
+/* Reads the scalars of this step to which the odd bytes belong. */
+static enum vitk_skim read_odd(const struct pass *pass, uint64_t odd) {
+  const bool *ends = pass->skimmer->ends_scalar;
+  while (odd != 0) {
+    size_t from = pass->at + (size_t)__builtin_ctzll(odd), to = from;
+    while (from > 0 && to - from <= SCALAR_MAX && !ends[(unsigned char)pass->p[from - 1]])
+      from--;
+    while (to < pass->n && to - from <= SCALAR_MAX && !ends[(unsigned char)pass->p[to]])
+      to++;
+    if (to - from > SCALAR_MAX)
       return VITK_SKIM_DOUBT;
-  } else if ((run->before & 1) == STRING) {
-    if (n > 0 && p[0] != '"')
-      return VITK_SKIM_DOUBT;
-    r.at = 1;
-  }
-  do {
-    while (r.at < n && (p[r.at] == ' ' || p[r.at] == '\n' || p[r.at] == '\r' || p[r.at] == '\t'))
-      r.at++;
-    if (r.at >= n)
+    if (to == pass->n)
       return VITK_SKIM_CUT;
-    bool is_value = r.expected == VALUE || r.expected == VALUE_OR_END;
-    value = p[r.at] == '"' ? STRING : NUMBER;
-    found = is_value && (value == STRING || starts_number(p[r.at]));
-    enum vitk_skim code = found ? VITK_SKIM_PASS : read_token(&r);
-    if (code != VITK_SKIM_PASS)
-      return code;
-  } while (!found && r.open != 1);
-  r.at += found && value == STRING;
-  if (r.at > UINT32_MAX)
-    return VITK_SKIM_DOUBT;
-  run->n = (uint32_t)r.at;
-  run->after = found ? r.open << 1 | value : 0;
-  run->opens = found && value == NUMBER ? skimmer->number_starts : NULL;
-  run->lines = 0;
-  for (size_t i = 0; i < r.at; i++)
-    run->lines += p[i] == '\n';
+    if (!is_scalar(pass->p + from, to - from))
+      return VITK_SKIM_DOUBT;
+    odd = to - pass->at < VITK_LANES ? odd & ~UINT64_C(0) << (to - pass->at) : 0;
+  }
   return VITK_SKIM_PASS;
 }
 
-/* --- values */
-
-static enum vitk_skim read_digits(const char *p, size_t n, size_t *at) {
-  size_t from = *at;
-  while (*at < n && p[*at] >= '0' && p[*at] <= '9')
-    ++*at;
-  return *at == n ? VITK_SKIM_CUT : *at > from ? VITK_SKIM_PASS : VITK_SKIM_DOUBT;
-}
-
-static enum vitk_skim read_number(const char *p, size_t n, size_t *at) {
-  enum vitk_skim code = VITK_SKIM_PASS;
-  if (*at < n && p[*at] == '-')
-    ++*at;
-  if (*at < n && p[*at] == '0')
-    ++*at;
-  else
-    code = read_digits(p, n, at);
-  if (code == VITK_SKIM_PASS && *at < n && p[*at] == '.') {
-    ++*at;
-    code = read_digits(p, n, at);
-  }
-  if (code == VITK_SKIM_PASS && *at < n && (p[*at] == 'e' || p[*at] == 'E')) {
-    ++*at;
-    if (*at < n && (p[*at] == '+' || p[*at] == '-'))
-      ++*at;
-    code = read_digits(p, n, at);
-  }
-  return *at == n ? VITK_SKIM_CUT : code;
-}
+/* --- escapes */
 
 /* The four digits at p; UINT32_MAX: others. */
 static uint32_t hex_of(const char *p) {
@@ -215,70 +136,135 @@ static uint32_t hex_of(const char *p) {
   return value;
 }
 
-/* A backslash and what belongs to it. Of those with one letter, none stands for what is sought (sought.c). */
-static enum vitk_skim read_escape(const struct vitk_json_skimmer *skimmer, const char *p, size_t n, size_t *at) {
-  size_t left = n - *at;
-  if (left < 2)
-    return VITK_SKIM_CUT;
-  if (p[*at + 1] != 'u') {
-    bool known = p[*at + 1] != '\0' && strchr("\"\\/bfnrt", p[*at + 1]) != NULL;
-    *at += 2;
-    return known ? VITK_SKIM_PASS : VITK_SKIM_DOUBT;
+/* What comes after the backslashes of strings. Of the escapes of one letter, none stands for what is sought (sought.c);
+ * the others may hide it, or be white space before it. Gives the bad ones. */
+static uint64_t read_escapes(const struct pass *pass, uint64_t escaped, uint64_t *found) {
+  const struct vitk_json_skimmer *skimmer = pass->skimmer;
+  uint64_t bad = 0;
+  for (; escaped != 0; escaped &= escaped - 1) {
+    uint64_t bit = escaped & (0 - escaped);
+    size_t at = pass->at + (size_t)__builtin_ctzll(escaped);
+    if (at >= pass->n || skimmer->is_escape[(unsigned char)pass->p[at]])
+      continue;
+    uint32_t value = pass->p[at] == 'u' && pass->n - at > 4 ? hex_of(pass->p + at + 1) : UINT32_MAX;
+    if (value > 0xFFFF || (value >= 0xD800 && value <= 0xDFFF))
+      bad |= bit;
+    else if (value < 0x80 || !skimmer->ascii ||
+             vitk_needle_begins(skimmer->sought, pass->p + at + 5, pass->n - at - 5, NULL))
+      *found |= bit;
   }
-  if (left < 6)
-    return VITK_SKIM_DOUBT; /* whether it can still be one is not worth a look */
-  uint32_t value = hex_of(p + *at + 2);
-  *at += 6;
-  if (value > 0xFFFF || (value >= 0xD800 && value <= 0xDFFF))
+  return bad;
+}
+
+/* --- what is sought */
+
+/* The candidates that are sought, as far as the byte before them tells, which is no letter or digit but where an escape
+ * ends. */
+static uint64_t confirm(const struct pass *pass, uint64_t candidates) {
+  const struct vitk_json_skimmer *skimmer = pass->skimmer;
+  uint64_t found = 0;
+  for (; candidates != 0; candidates &= candidates - 1) {
+    size_t at = pass->at + (size_t)__builtin_ctzll(candidates);
+    if (at >= pass->n)
+      break;
+    bool within = at > 1 && skimmer->is_alnum[(unsigned char)pass->p[at - 1]] && pass->p[at - 2] != '\\';
+    if (!within && vitk_needle_begins(skimmer->sought, pass->p + at, pass->n - at, NULL))
+      found |= candidates & (0 - candidates);
+  }
+  return found;
+}
+
+static uint64_t up_to(unsigned bit) {
+  return ~UINT64_C(0) >> (63 - bit);
+}
+
+/* --- brackets */
+
+/* What a bracket at the given place is in the middle of: for json_cuts.c. */
+static __attribute__((noinline)) void tell_cuts(struct pass *pass, char bracket, unsigned bit, uint64_t feeds,
+                                                uint64_t found) {
+  uint64_t before = found & up_to(bit);
+  size_t hit = before ? pass->at + 64 - (size_t)__builtin_clzll(before) : pass->hit;
+  struct vitk_json_place place = {pass->at + bit, pass->lines + (uint64_t)__builtin_popcountll(feeds & up_to(bit)),
+                                  pass->open};
+  vitk_json_cuts_meet(&pass->skimmer->cuts, pass->p, bracket, place, hit);
+}
+
+/* Goes through the brackets, to the one that ends the record; false: one does not fit. *in_object says of each byte if
+ * an object is what it is in. */
+static inline __attribute__((always_inline)) bool follow(struct pass *pass, const struct vitk_json_tokens *t,
+                                                         uint64_t feeds, uint64_t found, uint64_t *in_object) {
+  uint64_t begins = t->objects | t->arrays, objects = t->objects | t->object_ends;
+  uint64_t open = pass->open, inside = (uint64_t)0 - (open & 1);
+  bool has_items = pass->skimmer->cuts.key.n > 0;
+  for (uint64_t all = begins | t->object_ends | t->array_ends; all != 0; all &= all - 1) {
+    unsigned bit = (unsigned)__builtin_ctzll(all);
+    uint64_t is_object = objects >> bit & 1, was = open;
+    if (begins >> bit & 1) {
+      if (open >> VITK_JSON_SKIM_DEPTH != 0)
+        return false;
+      open = open << 1 | is_object;
+    } else {
+      if ((open & 1) != is_object)
+        return false;
+      open >>= 1;
+    }
+    if (has_items && (was | open) < 16) {
+      pass->open = was;
+      tell_cuts(pass, begins >> bit & 1 ? is_object ? '{' : '[' : is_object ? '}' : ']', bit, feeds, found);
+    }
+    if ((open ^ was) & 1)
+      inside ^= ~UINT64_C(1) << bit;
+    if (open == 1) {
+      pass->end = pass->at + bit + 1;
+      break;
+    }
+  }
+  pass->open = open;
+  *in_object = inside;
+  return true;
+}
+
+/* --- a step of 64 bytes: CUT, go on */
+
+static inline __attribute__((always_inline)) enum vitk_skim step(struct pass *pass, const struct vitk_json_bytes *bytes,
+                                                                 uint64_t in, uint64_t escaped, uint64_t found,
+                                                                 struct vitk_json_carry *carry) {
+  struct vitk_json_tokens tokens = vitk_json_tokens(bytes, in);
+  uint64_t bad = bytes->controls & in, in_object, odd, scalar_before = carry->scalar;
+  if (found != 0)
+    found = confirm(pass, found);
+  if (escaped != 0)
+    bad |= read_escapes(pass, escaped, &found);
+  if (!follow(pass, &tokens, bytes->feeds, found, &in_object))
     return VITK_SKIM_DOUBT;
-  return value < 0x80 || !skimmer->ascii ? VITK_SKIM_PARSE : VITK_SKIM_PASS;
-}
-
-/* What every processor of its kind has: strings are short, and a call to a better one is not worth it. */
-#if defined __x86_64__
-#define SIMD(name) sse2_##name
-#elif defined __aarch64__
-#define SIMD(name) neon_##name
-#else
-#define SIMD(name) plain_##name
-#endif
-
-/* Where a string ends or needs a look, from `at` on; n: nowhere. */
-static size_t find_stop(const struct vitk_json_skimmer *skimmer, const char *p, size_t n, size_t at) {
-  for (; n - at >= VITK_LANES; at += VITK_LANES) {
-    SIMD(block) block = SIMD(load)(p + at);
-    SIMD(set) stops = SIMD(or)(SIMD(range)(block, 0, ' ' - 1), SIMD(or)(SIMD(eq)(block, '"'), SIMD(eq)(block, '\\')));
-    uint64_t bits = SIMD(bits)(stops);
-    if (bits != 0)
-      return at + (size_t)__builtin_ctzll(bits);
+  uint64_t record = pass->end > 0 ? up_to((unsigned)(pass->end - pass->at - 1)) : ~UINT64_C(0);
+  bad |= vitk_json_misplaced(&tokens, in, in_object, carry);
+  bad |= vitk_json_misspelt(bytes, tokens.scalars, scalar_before, carry, &odd);
+  if ((bad & record) != 0)
+    return VITK_SKIM_DOUBT;
+  if ((odd & record) != 0) {
+    enum vitk_skim code = read_odd(pass, odd & record);
+    if (code != VITK_SKIM_PASS)
+      return code == VITK_SKIM_CUT ? VITK_SKIM_CUT : code;
   }
-  while (at < n && !skimmer->string_stops[(unsigned char)p[at]])
-    at++;
-  return at;
+  found &= record;
+  if (found != 0)
+    pass->hit = pass->at + 64 - (size_t)__builtin_clzll(found);
+  pass->lines += (uint64_t)__builtin_popcountll(bytes->feeds & record);
+  return pass->end == 0 ? VITK_SKIM_CUT : pass->hit > 0 ? VITK_SKIM_PARSE : VITK_SKIM_PASS;
 }
 
-static enum vitk_skim read_string(const struct vitk_json_skimmer *skimmer, const char *p, size_t n, size_t *at) {
-  enum vitk_skim result = VITK_SKIM_PASS;
-  for (;;) {
-    *at = find_stop(skimmer, p, n, *at);
-    if (*at == n)
-      return VITK_SKIM_CUT;
-    if (p[*at] == '"')
-      return result;
-    enum vitk_skim code = p[*at] == '\\' ? read_escape(skimmer, p, n, at) : VITK_SKIM_DOUBT;
-    if (code > VITK_SKIM_PARSE)
-      return code;
-    if (code == VITK_SKIM_PARSE)
-      result = code;
-  }
-}
-
-// NOLINTNEXTLINE(readability-non-const-parameter): the type is that of XML's
-static enum vitk_skim read_value(void *self, uint64_t state, const char *p, size_t n, size_t *at, uint64_t *lines) {
-  (void)lines; /* a string holds none */
-  return (state & 1) == STRING ? read_string(self, p, n, at) : read_number(p, n, at);
-}
+#define VITK_SIMD_KERNEL "core/input/json_kernel.h"
+#include "core/input/simd_each.h"
 
 enum vitk_skim vitk_json_skim(struct vitk_json_skimmer *skimmer, const char *p, size_t n, struct vitk_skimmed *out) {
-  return vitk_skim(skimmer->runs, skimmer, read_run, read_value, p, n, out);
+  static enum vitk_skim (*const variants[VITK_SIMD_VARIANTS])(struct pass *) = {VITK_SIMD_TABLE(json_record)};
+  struct pass pass = {.skimmer = skimmer, .p = p, .n = n, .open = 1};
+  vitk_json_cuts_begin(&skimmer->cuts);
+  if (n > 0 && p[0] != '{')
+    return VITK_SKIM_DOUBT;
+  enum vitk_skim code = variants[skimmer->variant](&pass);
+  *out = (struct vitk_skimmed){pass.end, pass.lines};
+  return code;
 }

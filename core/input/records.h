@@ -13,7 +13,8 @@ struct vitk_tree_plan {
   const vitk_str *path; /* of a record, from the root */
   size_t path_length;
   vitk_str file;
-  bool whole; /* the root is the one record, whatever it is */
+  bool whole;                        /* the root is the one record, whatever it is */
+  struct vitk_skipped_foods *passed; /* counts the records that a format passes over, where they count as read */
 };
 
 struct vitk_record_source {

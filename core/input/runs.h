@@ -1,8 +1,8 @@
-/* runs.h - the runs of markup between the values of records: `</alim_code>\n<const_code> ` of XML, `","unit":"` of
- * JSON. They repeat from record to record, so each is read with care once and compared as bytes from then on. What a
- * run means depends on what is open before it, its state; a run leads to few others, which are tried first.
+/* runs.h - the runs of markup between the values of records: `</alim_code>\n<const_code> `. They repeat from record to
+ * record, so each is read with care once and compared as bytes from then on. What a run means depends on what is open
+ * before it, its state; a run leads to few others, which are tried first.
  *
- * It is for the two skimmers, xml_skim.c and json_skim.c, whose loop it is too: vitk_skim. */
+ * It is for xml_skim.c, whose loop it is too: vitk_skim. */
 #ifndef VITK_INPUT_RUNS_H
 #define VITK_INPUT_RUNS_H
 

@@ -22,6 +22,8 @@ struct vitk_skimmed { /* of a record that was PASS or PARSE */
 /* What any record must hold that meets the conditions. *out NULL: there is no such text. *ascii: the texts are.
  * VITK_OK or VITK_NOMEM. */
 int vitk_sought(const struct vitk_where_plan *, struct vitk_needles **out, bool *ascii);
+/* The same where HOLDS comes first: records without it may count as read, and who passes over them counts them. */
+int vitk_sought_held(const struct vitk_where_plan *, struct vitk_needles **out, bool *ascii);
 
 /* Elements of `name`, which has no prefix. NULL: out of memory. */
 struct vitk_xml_skimmer;
@@ -33,12 +35,22 @@ enum vitk_skim vitk_xml_skim(struct vitk_xml_skimmer *, const char *p, size_t n,
 /* The record that it last told to parse is given to the parser now. */
 void vitk_xml_skimmer_obeyed(struct vitk_xml_skimmer *);
 
-/* Objects. `ascii`: what is sought is ASCII, so that it can't be hidden in an escape of another character. */
+/* Objects, a step of 64 bytes at a time. Takes over what is sought. `ascii`: it is ASCII, so that it can't be hidden in
+ * an escape of another character. `items`: the key of an array, of which objects without it need not be parsed; n 0:
+ * none. NULL: out of memory. */
 struct vitk_json_skimmer;
-struct vitk_json_skimmer *vitk_json_skimmer_new(bool ascii);
+struct vitk_json_skimmer *vitk_json_skimmer_new(struct vitk_needles *sought, bool ascii, vitk_str items);
 void vitk_json_skimmer_free(struct vitk_json_skimmer *);
+void vitk_json_skimmer_use(struct vitk_json_skimmer *, enum vitk_simd variant);
 enum { VITK_JSON_SKIM_DEPTH = 24 };
-/* p is where its '{' is expected. */
+/* p is where its '{' is expected. PASS: nothing that is sought is in it. */
 enum vitk_skim vitk_json_skim(struct vitk_json_skimmer *, const char *p, size_t n, struct vitk_skimmed *out);
+
+/* Parts of the record that was skimmed last, without which it is well-formed too: p[from … to), of so many lines. */
+struct vitk_json_cut {
+  size_t from, to;
+  uint64_t lines;
+};
+const struct vitk_json_cut *vitk_json_skimmer_cuts(const struct vitk_json_skimmer *, size_t *n);
 
 #endif

@@ -117,6 +117,7 @@ int vitk_tree_open(const struct vitk_input *input, const struct vitk_tree_spec *
   if (tree == NULL)
     return VITK_NOMEM;
   tree->input = *input;
+  tree->plan.passed = &tree->skipped;
   int code = plan_tree(tree, spec);
   if (code == VITK_OK)
     code = open_records(tree);
@@ -147,12 +148,64 @@ static bool any_holds(const struct vitk_tree *tree, const struct vitk_condition 
   return false;
 }
 
+/* Does the text of the node, or of one below it, hold? */
+static bool holds_below(const struct vitk_tree *tree, const struct vitk_condition *condition,
+                        const struct vitk_node *node) {
+  bool holds = vitk_condition_holds(condition, &tree->input, node->text);
+  for (const struct vitk_node *child = node->child; child != NULL && !holds; child = child->next)
+    holds = holds_below(tree, condition, child);
+  return holds;
+}
+
+/* Takes out of a list of nodes those of the name, p NULL: any, that don't hold; false: there was none that does. The
+ * nodes are the builder's, which is done with them: nobody else has seen them yet. */
+static bool keep_holding(const struct vitk_tree *tree, const struct vitk_condition *condition,
+                         const struct vitk_node *const *list, vitk_str name) {
+  const struct vitk_node **link = (const struct vitk_node **)list;
+  bool any = false;
+  while (*link != NULL) {
+    const struct vitk_node *node = *link;
+    bool named = name.p == NULL || vitk_str_equal(node->name, name);
+    bool is_list = named && name.p != NULL && node->kind == VITK_ARRAY;
+    bool holds = is_list ? keep_holding(tree, condition, &node->child, (vitk_str){NULL, 0})
+                         : named && holds_below(tree, condition, node);
+    any = any || holds;
+    if (named && !is_list && !holds)
+      *link = node->next;
+    else
+      link = (const struct vitk_node **)&node->next;
+  }
+  return any;
+}
+
+/* HOLDS, of what is at the path below a node, which may go through arrays. */
+static bool any_kept(const struct vitk_tree *tree, const struct vitk_condition *condition, const struct vitk_node *node,
+                     vitk_str path) {
+  bool any = false, is_list = node->kind == VITK_ARRAY;
+  vitk_str rest = path, name = is_list ? (vitk_str){NULL, 0} : next_part(&rest);
+  if (!is_list && rest.n == 0)
+    return keep_holding(tree, condition, &node->child, name);
+  for (const struct vitk_node *child = node->child; child != NULL; child = child->next)
+    if ((is_list || vitk_str_equal(child->name, name)) && any_kept(tree, condition, child, rest))
+      any = true;
+  return any;
+}
+
+static bool is_met(const struct vitk_tree *tree, const struct vitk_condition *condition,
+                   const struct vitk_node *record) {
+  if (condition->kind != VITK_HOLDS)
+    return any_holds(tree, condition, record, condition->path);
+  return any_kept(tree, condition, record, condition->path) || tree->input.all_foods;
+}
+
 static bool is_wanted(struct vitk_tree *tree, const struct vitk_node *record) {
   const struct vitk_where_plan *where = &tree->plan.where;
+  bool counts = tree->plan.spec.flags & VITK_FOOD_ROWS,
+       is_item = record->kind == VITK_OBJECT || record->kind == VITK_ELEMENT;
   for (uint32_t i = 0; i < where->n; i++) {
-    if (any_holds(tree, &where->conditions[i], record, where->conditions[i].path))
+    if (is_met(tree, &where->conditions[i], record))
       continue;
-    if (where->conditions[i].kind == VITK_MENTIONED && tree->plan.spec.flags & VITK_FOOD_ROWS)
+    if (counts && (where->conditions[i].kind == VITK_MENTIONED || (where->conditions[i].kind == VITK_HOLDS && is_item)))
       vitk_skip_food(&tree->skipped, &tree->input);
     return false;
   }

@@ -23,9 +23,14 @@ static int plan_values(const char *values, struct vitk_arena *arena, struct vitk
   size_t n = 0;
   for (rest = copy; vitk_str_alternative(&rest, &value);)
     list[n++] = vitk_str_trim(value);
-  qsort(list, n, sizeof *list, by_text);
+  if (out->kind == VITK_ONE_OF)
+    qsort(list, n, sizeof *list, by_text);
   out->values = list;
   return VITK_OK;
+}
+
+static bool has_values(uint32_t kind) {
+  return kind == VITK_ONE_OF || kind == VITK_HOLDS;
 }
 
 /* Conditions of one kind, in their order, to the end of the plan. */
@@ -38,13 +43,14 @@ static int add_kind(const struct vitk_where *where, uint32_t n, uint32_t stride,
     struct vitk_condition *to = &out->conditions[out->n++];
     *to = (struct vitk_condition){.kind = kind, .column = from->column};
     int code = vitk_arena_copy(arena, vitk_str_of(from->path), &to->path);
-    if (code == VITK_OK && kind == VITK_ONE_OF)
+    if (code == VITK_OK && has_values(kind))
       code = plan_values(from->values, arena, to);
     if (code != VITK_OK)
       return code;
   }
   return VITK_OK;
 }
+
 
 int vitk_where_plan(const struct vitk_where *where, uint32_t n, uint32_t stride, struct vitk_arena *arena,
                     struct vitk_where_plan *out, int64_t *bad) {
@@ -55,8 +61,7 @@ int vitk_where_plan(const struct vitk_where *where, uint32_t n, uint32_t stride,
   for (uint32_t i = 0; i < n; i++) {
     const struct vitk_where *from =
         where && stride >= sizeof *where ? (const void *)((const char *)where + (size_t)i * stride) : NULL;
-    if (from == NULL || from->kind < VITK_ONE_OF || from->kind > VITK_NOT_BLANK ||
-        (from->kind == VITK_ONE_OF && from->values == NULL)) {
+    if (from == NULL || from->kind < VITK_ONE_OF || from->kind > VITK_HOLDS || (has_values(from->kind) && from->values == NULL)) {
       *bad = i;
       return VITK_FAILED;
     }
@@ -64,10 +69,26 @@ int vitk_where_plan(const struct vitk_where *where, uint32_t n, uint32_t stride,
   out->conditions = vitk_arena_alloc(arena, n * sizeof *out->conditions);
   if (out->conditions == NULL)
     return VITK_NOMEM;
-  int code = add_kind(where, n, stride, VITK_ONE_OF, arena, out);
-  if (code == VITK_OK)
-    code = add_kind(where, n, stride, VITK_NOT_BLANK, arena, out);
-  return code == VITK_OK ? add_kind(where, n, stride, VITK_MENTIONED, arena, out) : code;
+  static const uint32_t order[] = {VITK_ONE_OF, VITK_NOT_BLANK, VITK_HOLDS, VITK_MENTIONED};
+  int code = VITK_OK;
+  for (size_t i = 0; code == VITK_OK && i < sizeof order / sizeof order[0]; i++)
+    code = add_kind(where, n, stride, order[i], arena, out);
+  return code;
+}
+
+vitk_str vitk_value_stem(vitk_str value, bool *any_rest) {
+  *any_rest = value.n > 0 && value.p[value.n - 1] == '*';
+  return (vitk_str){value.p, value.n - *any_rest};
+}
+
+static bool is_one_with_stems(const struct vitk_condition *condition, vitk_str text) {
+  for (size_t i = 0; i < condition->n_values; i++) {
+    bool any_rest;
+    vitk_str stem = vitk_value_stem(condition->values[i], &any_rest);
+    if (vitk_str_equal((vitk_str){text.p, any_rest && stem.n < text.n ? stem.n : text.n}, stem))
+      return true;
+  }
+  return false;
 }
 
 void vitk_where_want_blank(struct vitk_where_plan *where) {
@@ -78,10 +99,6 @@ void vitk_where_want_blank(struct vitk_where_plan *where) {
   where->n = n;
 }
 
-bool vitk_all_foods(const struct vitk_input *input) {
-  return input->mentioned == NULL || input->mentioned(input->self, (vitk_str){NULL, 0});
-}
-
 bool vitk_condition_holds(const struct vitk_condition *condition, const struct vitk_input *input, vitk_str text) {
   if (text.p == NULL)
     return false;
@@ -89,6 +106,8 @@ bool vitk_condition_holds(const struct vitk_condition *condition, const struct v
     return input->mentioned == NULL || input->mentioned(input->self, text);
   if (condition->kind == VITK_NOT_BLANK)
     return text.n > 0;
+  if (condition->kind == VITK_HOLDS)
+    return is_one_with_stems(condition, text);
   return bsearch(&text, condition->values, condition->n_values, sizeof text, by_text) != NULL;
 }
 

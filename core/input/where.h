@@ -8,12 +8,12 @@
 struct vitk_condition {
   uint32_t kind, column;
   vitk_str path;
-  const vitk_str *values; /* ONE_OF: sorted */
+  const vitk_str *values; /* ONE_OF: sorted; HOLDS: as they stand */
   size_t n_values;
 };
 
 struct vitk_where_plan {
-  struct vitk_condition *conditions; /* ONE_OF, then NOT_BLANK, then MENTIONED */
+  struct vitk_condition *conditions; /* ONE_OF stand first, then NOT_BLANK and HOLDS, then MENTIONED */
   uint32_t n;
 };
 
@@ -24,13 +24,13 @@ int vitk_where_plan(const struct vitk_where *where, uint32_t n, uint32_t stride,
 /* Takes out NOT_BLANK. */
 void vitk_where_want_blank(struct vitk_where_plan *);
 
-/* Are all foods wanted, whatever is stated of them? */
-bool vitk_all_foods(const struct vitk_input *);
+/* A value of HOLDS without the '*' for any rest. */
+vitk_str vitk_value_stem(vitk_str value, bool *any_rest);
 
 /* Is the text, which is trimmed, as the condition wants it? p NULL never is. */
 bool vitk_condition_holds(const struct vitk_condition *, const struct vitk_input *, vitk_str text);
 
-/* Foods that MENTIONED or NOT_BLANK skipped, told to the input in batches. */
+/* Foods that MENTIONED, NOT_BLANK or HOLDS skipped, told to the input in batches. */
 struct vitk_skipped_foods {
   uint64_t n;
 };

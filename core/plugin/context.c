@@ -36,6 +36,7 @@ int vitk_context_begin(struct vitk_context *context) {
     context->input.mentioned = context->receiver->mentioned;
     context->input.foods_skipped = context->receiver->foods_skipped;
     context->input.self = context->receiver->self;
+    context->input.all_foods = context->receiver->all_foods;
   }
   if (context->member_flags == NULL)
     context->member_flags = vitk_arena_alloc(&context->arena, vitk_bundle_count(context->input.bundle));

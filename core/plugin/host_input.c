@@ -184,8 +184,8 @@ int vitk_host_tree_open(struct vitk_context *context, const struct vitk_tree_spe
   for (uint32_t i = 0; i < spec.n_where; i++) {
     struct vitk_where where;
     memcpy(&where, (const unsigned char *)spec.where + (size_t)i * spec.where_stride, sizeof where);
-    if (where.path == NULL || where.kind < VITK_ONE_OF || where.kind > VITK_MENTIONED ||
-        (where.kind == VITK_ONE_OF && where.values == NULL))
+    bool is_kind = where.kind == VITK_ONE_OF || where.kind == VITK_MENTIONED || where.kind == VITK_HOLDS;
+    if (where.path == NULL || !is_kind || (where.kind != VITK_MENTIONED && where.values == NULL))
       return vitk_context_misuse(context, "tree_open", "condition %u of `where` names no path or no values", i);
   }
   struct vitk_tree *tree = NULL;

@@ -17,6 +17,7 @@ struct vitk_receiver {
   void (*foods_skipped)(void *self, uint64_t n);
   int (*file)(void *self, vitk_str path, uint64_t bytes, vitk_str checksum);
   int (*finish)(void *self); /* after the last statement */
+  bool all_foods;            /* are wanted */
 };
 
 #endif

@@ -40,6 +40,7 @@ int vitk_store_food_code(struct vitk_store *, vitk_str food_id, const char *sche
 int vitk_store_statement(struct vitk_store *, const struct vitk_statement *);
 int vitk_store_diag(struct vitk_store *, const struct vitk_diag *); /* before a source is known: kept for the first */
 bool vitk_store_mentioned(struct vitk_store *, vitk_str food_id);
+bool vitk_store_wants_all(const struct vitk_store *); /* foods, also those that no statement names */
 void vitk_store_foods_skipped(struct vitk_store *, uint64_t n);
 /* A member that was read: `path` is its name in the bundle, checksum p NULL that it was not read to its end. It belongs
  * to each source with statements from it, else to the current one; never to one that a dataset handed over

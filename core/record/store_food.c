@@ -325,6 +325,10 @@ bool vitk_store_mentioned(struct vitk_store *store, vitk_str food_id) {
   return at != VITK_NONE && vitk_food_row(store, at)->first_file > 0;
 }
 
+bool vitk_store_wants_all(const struct vitk_store *store) {
+  return store->settings.all_foods;
+}
+
 void vitk_store_foods_skipped(struct vitk_store *store, uint64_t n) {
   if (store->finished)
     return;

@@ -245,8 +245,9 @@ static int finish(void *self) {
 }
 
 struct vitk_receiver vitk_stating_receiver(struct vitk_stating *stating) {
-  return (struct vitk_receiver){stating,    state_source, state_food, state_food_code, state_statement, state_row,
-                                state_diag, is_mentioned, skip_foods, state_file,      finish};
+  return (struct vitk_receiver){stating,         state_source, state_food, state_food_code,
+                                state_statement, state_row,    state_diag, is_mentioned,
+                                skip_foods,      state_file,   finish,     stating->all_foods};
 }
 
 static void free_last(struct vitk_last_stated *last) {

@@ -1,5 +1,4 @@
 /* plugin.h - the interface between vitk and its importers and exporters, ABI 1. SPDX-License-Identifier: BSD-3-Clause
- *
  * The only header a plugin includes; it links against nothing of vitk: all that it may call is in `struct vitk_host`.
  * Structs that cross the boundary start with their size, set by who makes them, and arrays bear a stride; fields are
  * only ever appended, so older and newer plugins load (docs/plugins.md tells more).
@@ -100,15 +99,16 @@ struct vitk_column {
   uint32_t optional; /* 0: a table without it is refused */
 };
 /* Joined by AND, maybe applied before parsing. ONE_OF: the text is one of `values`, parted by '|'. MENTIONED: it is a
- * food_id that a statement named (any, if all are wanted). NOT_BLANK (minor 1, in tables): of several one is enough. */
-enum { VITK_ONE_OF = 1, VITK_MENTIONED, VITK_NOT_BLANK };
+ * food_id that a statement named. NOT_BLANK (minor 1; tables): of several one is enough. HOLDS (minor 1; trees): one of
+ * `values`, "430*" with any rest, is at the path or below; the record has that alone. If all foods are wanted: any. */
+enum { VITK_ONE_OF = 1, VITK_MENTIONED, VITK_NOT_BLANK, VITK_HOLDS };
 struct vitk_where {
   const char *path, *values; /* path, in trees: below the record, "const_code" or "nutrient/number" */
   uint32_t column, kind;     /* column, in tables: index into `columns` */
 };
 #define VITK_HEADER_FIND UINT32_MAX /* the first row that names each column that is not optional */
-/* LINES: no delimiter, no quotes, a row is a line of one cell. FOOD_ROWS: a row or record is a food, read also if
- * MENTIONED or NOT_BLANK skips it. RAGGED: rows are of any length. MEND: a tree is mended, each mend a problem. */
+/* LINES: no delimiter, no quotes, a row is a line of one cell. FOOD_ROWS: a row or record is a food, read also if one of
+ * these skips it. RAGGED: rows are of any length. MEND: a tree is mended, each mend a problem. */
 enum { VITK_LINES = 1, VITK_FOOD_ROWS = 2, VITK_RAGGED = 4, VITK_MEND = 8 };
 struct vitk_table_spec {
   size_t size;

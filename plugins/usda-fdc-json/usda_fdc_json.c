@@ -7,6 +7,13 @@ VITK_PLUGIN(plugin)
 
 enum { FOODS_A_STEP = 200 };
 
+/* What vitk_fdc_food may have to say something of: the numbers and ids of vitamin K, also as "1185.0", and names of
+ * nutrients that it knows by neither. */
+static const struct vitk_where of_vitamin_k = {.path = "foodNutrients",
+                                               .values = "428*|429*|430*|1183*|1184*|1185*|Vitamin K*|Vitamin k*|"
+                                                         "vitamin K*|vitamin k*|VITAMIN K*|Menaquinone*|menaquinone*",
+                                               .kind = VITK_HOLDS};
+
 /* --- members */
 
 static bool may_be_json(vitk_str name) {
@@ -82,7 +89,14 @@ static int open_member(struct fdc *fdc, const struct fdc_member *member) {
     (void)snprintf(record, sizeof record, "%s/*", vitk_usda_types[member->type].array);
   else if (member->shape == FDC_SEARCH)
     (void)snprintf(record, sizeof record, "foods/*");
-  struct vitk_tree_spec spec = {.size = sizeof spec, .member = member->index, .record = record};
+  bool can_hold = vitk->abi_minor >= 1;
+  struct vitk_tree_spec spec = {.size = sizeof spec,
+                                .member = member->index,
+                                .flags = can_hold ? VITK_FOOD_ROWS : 0,
+                                .record = record,
+                                .where = &of_vitamin_k,
+                                .n_where = can_hold ? 1 : 0,
+                                .where_stride = sizeof of_vitamin_k};
   return vitk->tree_open(fdc->context, &spec, &fdc->tree);
 }
 

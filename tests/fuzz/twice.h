@@ -16,6 +16,7 @@ struct reading {
   struct vitk_limits limits;
   struct vitk_buffer out;
   uint64_t skipped;
+  bool all_foods;
 };
 
 static inline int reading_diag(void *self, const struct vitk_diag *diag) {
@@ -58,7 +59,8 @@ static inline void read_once(struct reading *reading, const struct vitk_tree_spe
                                .pipe_head = text,
                                .members = &member,
                                .count = 1};
-  struct vitk_input input = {&bundle, &reading->limits, &diags, reading_mentioned, reading_skipped, reading};
+  struct vitk_input input = {&bundle, &reading->limits,  &diags, reading_mentioned, reading_skipped,
+                             reading, reading->all_foods};
   struct vitk_tree *tree = NULL;
   const struct vitk_node *record;
   reading->out.n = 0;
@@ -73,13 +75,25 @@ static inline void read_once(struct reading *reading, const struct vitk_tree_spe
   vitk_arena_free(&bundle.arena);
 }
 
+/* How an input of a fuzzer is to be read: its first bytes. */
+enum { HEAD = 3 };
+struct tried {
+  struct vitk_limits limits;
+  struct vitk_where where[2];
+  struct vitk_tree_spec spec;
+  bool all_foods;
+};
+
 /* true: both readings gave the same, to the last byte; else both are printed. The one that reads each record does so
  * with the longest reads: so neither depends on them. */
-static inline bool reads_the_same(const struct vitk_limits *limits, const struct vitk_tree_spec *spec, vitk_str text) {
+static inline bool reads_the_same(const struct tried *tried, vitk_str text) {
+  const struct vitk_limits *limits = &tried->limits;
+  const struct vitk_tree_spec *spec = &tried->spec;
   static struct reading each = {.out.maximum = 1 << 26};
   static struct reading passing = {.out.maximum = 1 << 26};
   each.limits = passing.limits = *limits;
   each.limits.read_each_record = true;
+  each.all_foods = passing.all_foods = tried->all_foods;
   each.limits.read_size = SIZE_MAX;
   read_once(&each, spec, text);
   read_once(&passing, spec, text);
@@ -91,14 +105,6 @@ static inline bool reads_the_same(const struct vitk_limits *limits, const struct
           VITK_STR_ARG(vitk_buffer_str(&each.out)), VITK_STR_ARG(vitk_buffer_str(&passing.out)));
   return false;
 }
-
-/* How an input of a fuzzer is to be read: its first bytes. */
-enum { HEAD = 3 };
-struct tried {
-  struct vitk_limits limits;
-  struct vitk_where where[2];
-  struct vitk_tree_spec spec;
-};
 
 /* `paths` lead to what is sought, and to what names a food. */
 static inline void try_as(struct tried *tried, const unsigned char *head, const char *record,
@@ -116,6 +122,10 @@ static inline void try_as(struct tried *tried, const unsigned char *head, const 
     tried->limits.depth = 30;
   tried->where[0] =
       (struct vitk_where){.path = paths[0], .values = how & 1 ? "11|12" : "2|11|x y", .kind = VITK_ONE_OF};
+  if (head[2] & 8)
+    tried->where[0] = (struct vitk_where){
+        .path = paths[0], .values = how & 1 ? "11*|12|x y*" : "2|11|x*|\xC3\xA9*", .kind = VITK_HOLDS};
+  tried->all_foods = (head[2] & 24) == 24;
   tried->where[1] = (struct vitk_where){.path = paths[1], .kind = VITK_MENTIONED};
   tried->spec = (struct vitk_tree_spec){.size = sizeof tried->spec,
                                         .flags = (how & 2 ? VITK_MEND : 0) | (how & 4 ? VITK_FOOD_ROWS : 0),

@@ -151,7 +151,7 @@ static inline bool xml_reads_the_same(const unsigned char *p, size_t n) {
     vitk_buffer_add(&document, "</t>", 4);
     text = vitk_buffer_str(&document);
   }
-  return reads_the_same(&tried.limits, &tried.spec, text);
+  return reads_the_same(&tried, text);
 }
 
 #endif

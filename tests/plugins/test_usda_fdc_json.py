@@ -235,6 +235,18 @@ class Quirks(unittest.TestCase):
         problem = vitktest.one(dataset, "SELECT * FROM problem WHERE severity = 'reject'")
         self.assertEqual((problem["field"], problem["excerpt"]), ("foodNutrients/amount", "lots"))
 
+    def test_foods_without_vitamin_k_are_counted_and_not_judged(self):
+        others = [{"description": "no id", "foodNutrients": [{"nutrient": {"number": "203"}, "amount": 1}]},
+                  {"fdcId": 9, "description": "one", "foodNutrients": []}, {"fdcId": 9, "description": "two", "foodNutrients": [{"number": "1430"}]}]
+        self.document["FoundationFoods"] += others
+        path = save(self.document)
+        dataset = vitktest.import_to_sqlite(path)
+        self.assertEqual(vitktest.one(dataset, "SELECT foods_read FROM source")[0], 6)
+        self.assertEqual(dataset.execute("SELECT count(*) FROM problem WHERE code LIKE '%food%'").fetchone()[0], 0)
+        dataset = vitktest.import_to_sqlite(path, "--all-foods", exits=(0, 1))
+        codes = [row[0] for row in dataset.execute("SELECT code FROM problem WHERE code LIKE '%food%' ORDER BY code")]
+        self.assertEqual(codes, ["double-food", "no-food-id"])
+
     def test_json_of_others_is_not_claimed(self):
         for document in ({"foods": [{"foodId": "1", "constituents": []}]}, {"id": 1, "ingredientRows": []}, [1, 2], {}):
             probed = vitktest.run("probe", save(document))

@@ -283,7 +283,7 @@ START_TEST(rows_without_content_are_given_where_all_foods_are_wanted) {
   struct vitk_buffer out = {.maximum = 1 << 20};
   fixture_begin(&f);
   fixture_bytes(&f, "t.csv", "id,nutrient,amount\n1,a,\n2,b,3\n", 30);
-  f.input.mentioned = NULL; /* all foods are */
+  f.input.all_foods = true;
   read_rows(&f, &spec, &out);
   ck_assert_str_eq(out.p, "3:2,b,3;end 0 skipped ");
   spec.flags = VITK_FOOD_ROWS;

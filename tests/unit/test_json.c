@@ -135,6 +135,32 @@ START_TEST(conditions_go_through_arrays) {
 }
 END_TEST
 
+START_TEST(a_record_comes_without_what_does_not_hold) {
+  static const struct vitk_where where[] = {{"n", "430*|K 1", 0, VITK_HOLDS}};
+  static const char text[] = "[{\"id\":1,\"n\":[{\"c\":{\"no\":\"9\"}},null,\n{\"c\":{\"no\":430.0}},5,\"K 1\"]},"
+                             "{\"id\":430,\"n\":[{\"no\":\"1430\"}]},{\"n\":[{\"no\":1},{\"no\":[2]}]},\n"
+                             "{\"n\":[{\"no\":1},{\"no\":[\"\\t430\"]},{\"no\":2}],\"id\":4},7]";
+  struct vitk_tree_spec spec = spec_of("");
+  spec.flags = VITK_FOOD_ROWS;
+  spec.where = where;
+  spec.n_where = 1;
+  spec.where_stride = sizeof where[0];
+  gives(text, &spec, "1:%(#id=1 &n(%(%c(#no=430.0)) '=K 1));3:%(&n(%(&no('=430))) #id=4);end", NULL);
+  struct fixture f;
+  struct vitk_buffer out = {.maximum = LARGE};
+  fixture_begin(&f);
+  fixture_bytes(&f, "t", text, sizeof text - 1);
+  records_of(&f, &spec, &out);
+  ck_assert_uint_eq(f.skipped, 2); /* 7 is no food */
+  f.input.all_foods = true;
+  ck_assert_str_eq(
+      records_of(&f, &spec, &out),
+      "1:%(#id=1 &n(%(%c(#no=430.0)) '=K 1));2:%(#id=430 &n);2:%(&n);3:%(&n(%(&no('=430))) #id=4);3:#=7;end");
+  vitk_buffer_free(&out);
+  fixture_end(&f);
+}
+END_TEST
+
 START_TEST(limits_on_depth_nodes_and_bytes_hold) {
   struct vitk_tree_spec spec = spec_of("*");
   struct fixture f;
@@ -330,6 +356,7 @@ int main(void) {
   tcase_add_test(tests, what_is_not_well_formed_ends_with_its_line);
   tcase_add_test(tests, the_first_byte_tells_the_format);
   tcase_add_test(tests, conditions_go_through_arrays);
+  tcase_add_test(tests, a_record_comes_without_what_does_not_hold);
   tcase_add_test(tests, limits_on_depth_nodes_and_bytes_hold);
   tcase_add_test(tests, a_text_that_does_not_end_is_refused_also_outside_of_records);
   tcase_add_test(tests, a_document_cut_anywhere_gives_no_record_that_the_whole_lacks);

@@ -1,0 +1,49 @@
+/* json_kernel.h - the pass of json_skim.c over a record, for each variant of simd.h. No guard. */
+
+#include "core/input/needle_mask.h"
+
+SIMD_TARGET VITK_SIMD_INLINE struct vitk_json_bytes SIMD(json_bytes)(const char *p) {
+  SIMD(block) block = SIMD(load)(p);
+  struct vitk_json_bytes bytes = {.quotes = SIMD(bits)(SIMD(eq)(block, '"')),
+                                  .backslashes = SIMD(bits)(SIMD(eq)(block, '\\')),
+                                  .objects = SIMD(bits)(SIMD(eq)(block, '{')),
+                                  .object_ends = SIMD(bits)(SIMD(eq)(block, '}')),
+                                  .arrays = SIMD(bits)(SIMD(eq)(block, '[')),
+                                  .array_ends = SIMD(bits)(SIMD(eq)(block, ']')),
+                                  .colons = SIMD(bits)(SIMD(eq)(block, ':')),
+                                  .commas = SIMD(bits)(SIMD(eq)(block, ',')),
+                                  .controls = SIMD(bits)(SIMD(range)(block, 0, ' ' - 1)),
+                                  .white = SIMD(bits)(SIMD(eq)(block, ' ')),
+                                  .digits = SIMD(bits)(SIMD(range)(block, '0', 9)),
+                                  .zeros = SIMD(bits)(SIMD(eq)(block, '0')),
+                                  .dots = SIMD(bits)(SIMD(eq)(block, '.'))};
+  if (bytes.controls == 0)
+    return bytes;
+  bytes.feeds = SIMD(bits)(SIMD(eq)(block, '\n'));
+  bytes.white |= bytes.feeds | SIMD(bits)(SIMD(or)(SIMD(eq)(block, '\t'), SIMD(eq)(block, '\r')));
+  return bytes;
+}
+
+SIMD_TARGET static enum vitk_skim SIMD(json_record)(struct pass *pass) {
+  struct vitk_json_carry carry = {0};
+  const struct vitk_needles *sought = pass->skimmer->sought;
+  char rest[VITK_LANES + VITK_PLACE_MAX];
+  for (; pass->at < pass->n; pass->at += VITK_LANES) {
+    const char *p = pass->p + pass->at;
+    if (pass->n - pass->at < sizeof rest) {
+      memset(rest, ' ', sizeof rest);
+      memcpy(rest, p, pass->n - pass->at);
+      p = rest;
+    }
+    struct vitk_json_bytes bytes = SIMD(json_bytes)(p);
+    uint64_t escaped = vitk_json_escaped(bytes.backslashes, &carry.escape);
+    bytes.quotes &= ~escaped;
+    uint64_t in = SIMD(parity)(bytes.quotes) ^ carry.in_string;
+    carry.in_string = (uint64_t)0 - (in >> 63);
+    uint64_t found = SIMD(bits)(SIMD(could_begin)(sought, p));
+    enum vitk_skim code = step(pass, &bytes, in, escaped & in, found, &carry);
+    if (code != VITK_SKIM_CUT)
+      return code;
+  }
+  return VITK_SKIM_CUT;
+}
