@@ -51,7 +51,6 @@ static int add_kind(const struct vitk_where *where, uint32_t n, uint32_t stride,
   return VITK_OK;
 }
 
-
 int vitk_where_plan(const struct vitk_where *where, uint32_t n, uint32_t stride, struct vitk_arena *arena,
                     struct vitk_where_plan *out, int64_t *bad) {
   *out = (struct vitk_where_plan){NULL, 0};
@@ -61,7 +60,8 @@ int vitk_where_plan(const struct vitk_where *where, uint32_t n, uint32_t stride,
   for (uint32_t i = 0; i < n; i++) {
     const struct vitk_where *from =
         where && stride >= sizeof *where ? (const void *)((const char *)where + (size_t)i * stride) : NULL;
-    if (from == NULL || from->kind < VITK_ONE_OF || from->kind > VITK_HOLDS || (has_values(from->kind) && from->values == NULL)) {
+    if (from == NULL || from->kind < VITK_ONE_OF || from->kind > VITK_HOLDS ||
+        (has_values(from->kind) && from->values == NULL)) {
       *bad = i;
       return VITK_FAILED;
     }

@@ -107,8 +107,8 @@ struct vitk_where {
   uint32_t column, kind;     /* column, in tables: index into `columns` */
 };
 #define VITK_HEADER_FIND UINT32_MAX /* the first row that names each column that is not optional */
-/* LINES: no delimiter, no quotes, a row is a line of one cell. FOOD_ROWS: a row or record is a food, read also if one of
- * these skips it. RAGGED: rows are of any length. MEND: a tree is mended, each mend a problem. */
+/* LINES: no delimiter, no quotes, a row is a line of one cell. FOOD_ROWS: a row or record is a food, read also where a
+ * `where` skips it. RAGGED: rows are of any length. MEND: a tree is mended, each mend a problem. */
 enum { VITK_LINES = 1, VITK_FOOD_ROWS = 2, VITK_RAGGED = 4, VITK_MEND = 8 };
 struct vitk_table_spec {
   size_t size;
