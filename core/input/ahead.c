@@ -2,6 +2,7 @@
 
 #include "core/input/charset.h"
 #include "core/input/examine.h"
+#include "core/input/range.h"
 #include "core/input/stream.h"
 
 #include <pthread.h>
@@ -51,15 +52,17 @@ static void read_block(struct vitk_ahead *ahead, uint64_t i, struct slot *slot) 
 }
 
 /* The guess is that a block begins outside quotes, else that it begins within. */
-static void scan_block(const struct vitk_ahead *ahead, struct slot *slot) {
+static void scan_block(const struct vitk_ahead *ahead, uint64_t i, struct slot *slot) {
   const char *p = slot->bytes + HEADROOM;
   vitk_examine(p, slot->n, &slot->examined);
   size_t first = vitk_scan_first(ahead->plan, p, slot->n, false);
   if (first == SIZE_MAX)
     first = vitk_scan_first(ahead->plan, p, slot->n, true);
   slot->is_scanned = first != SIZE_MAX;
+  bool is_before = ahead->first + i * ahead->block + slot->n <= ahead->plan->pass_before;
   if (slot->is_scanned)
-    vitk_scan(ahead->plan, slot->bytes, HEADROOM + slot->n, HEADROOM + first, &slot->scan);
+    (is_before ? vitk_range_pass : vitk_scan)(ahead->plan, slot->bytes, HEADROOM + slot->n, HEADROOM + first,
+                                              &slot->scan);
 }
 
 static bool can_take(const struct vitk_ahead *ahead) {
@@ -93,7 +96,7 @@ static void do_one(struct vitk_ahead *ahead) {
   slot->is_read = false;
   pthread_mutex_unlock(&ahead->mutex);
   read_block(ahead, i, slot);
-  scan_block(ahead, slot);
+  scan_block(ahead, i, slot);
   pthread_mutex_lock(&ahead->mutex);
   if (slot->n < ahead->block && i < ahead->last)
     ahead->last = i;

@@ -5,6 +5,7 @@
 #include "core/base/str.h"
 #include "core/input/ahead.h"
 #include "core/input/find.h"
+#include "core/input/range.h"
 #include "core/input/rows.h"
 #include "core/input/split.h"
 #include "core/input/text.h"
@@ -26,7 +27,8 @@ struct csv_rows {
   struct csv_parser parser;
   unsigned char delimiter;
   bool has_parser, ended;
-  bool begun;                 /* the columns are bound */
+  bool in_data;               /* the columns are bound */
+  bool begun;                 /* and the finder isn't made yet */
   struct vitk_finder *finder; /* NULL: each record is read */
   struct vitk_ahead *ahead;   /* reads a large file, till it ended; else blocks come from the text */
   bool ahead_ended;
@@ -34,12 +36,15 @@ struct csv_rows {
   char *block;       /* `own`, or a piece of `ahead` */
   size_t start, end; /* of it */
   size_t plain_to;   /* from `start` to here records can be split */
+  uint64_t before;   /* offset of block[0] in the text */
+  struct vitk_range range;
   bool after_return; /* the last byte taken was CR: an LF now belongs to its line */
   uint64_t line;     /* of block[start] */
   uint64_t number;   /* records so far */
   /* the record under way */
   bool open, complete;
   bool at_line_start;              /* else blanks of the line were taken, though it isn't open yet */
+  uint64_t first_offset;           /* of its first line */
   uint64_t first_line, field_line; /* where the record and its current field begin */
   size_t fed;                      /* its bytes */
   struct vitk_buffer bytes;
@@ -160,8 +165,10 @@ static int take_piece(struct csv_rows *rows) {
   const char *piece = rows->block + rows->start;
   if (!rows->open)
     rows->first_line = rows->field_line = rows->line;
-  if (!rows->open && rows->at_line_start)
+  if (!rows->open && rows->at_line_start) {
+    rows->first_offset = rows->before + rows->start;
     rows->fed = 0;
+  }
   int code = feed(rows, piece, n);
   rows->open = !rows->complete && (rows->open || !is_empty_line(piece, n) || rows->n_fields > 0);
   rows->at_line_start = piece[n - 1] == '\n' || piece[n - 1] == '\r';
@@ -209,12 +216,14 @@ static int begin_ahead(struct csv_rows *rows) {
 static int next_block(struct csv_rows *rows) {
   struct vitk_piece piece;
   rows->plain_to = 0;
+  uint64_t offset = rows->before + rows->start;
   int code = rows->ahead == NULL ? begin_ahead(rows) : VITK_OK;
   if (code == VITK_OK && rows->ahead != NULL && !rows->ahead_ended) {
     code = vitk_ahead_next(rows->ahead, &piece);
     if (code == VITK_OK) {
       rows->block = piece.block;
       rows->start = piece.start;
+      rows->before = offset - piece.start; /* may wrap around: it is only added to */
       rows->end = piece.end;
       vitk_finder_block(rows->finder, piece.block, piece.end, piece.scan);
       return VITK_OK;
@@ -226,6 +235,7 @@ static int next_block(struct csv_rows *rows) {
     return code;
   rows->block = rows->own;
   rows->start = rows->end = 0;
+  rows->before = offset;
   return fill(rows);
 }
 
@@ -247,7 +257,8 @@ static int begin_finding(struct csv_rows *rows) {
   if (!rows->begun || rows->open || rows->number + 1 < rows->plan->spec.first_row)
     return VITK_OK;
   rows->begun = false;
-  int code = vitk_finder_new(rows->input, rows->plan, rows->delimiter, &rows->finder);
+  uint64_t pass_before = rows->range.reads_all ? 0 : rows->range.from;
+  int code = vitk_finder_new(rows->input, rows->plan, rows->delimiter, pass_before, &rows->finder);
   if (code == VITK_OK && rows->finder != NULL)
     vitk_finder_block(rows->finder, rows->block, rows->end, NULL);
   return code;
@@ -256,6 +267,18 @@ static int begin_finding(struct csv_rows *rows) {
 static void csv_begin(struct vitk_row_source *source) {
   struct csv_rows *rows = (struct csv_rows *)source;
   rows->begun = !rows->input->limits->read_each_record;
+  rows->in_data = true;
+}
+
+/* Does the record that is complete begin before the shard's range? */
+static bool is_before(const struct csv_rows *rows) {
+  return rows->in_data && !rows->range.reads_all && rows->first_offset < rows->range.from;
+}
+
+/* No record of the shard's range comes any more. */
+static bool is_after(const struct csv_rows *rows) {
+  return rows->in_data && !rows->range.reads_all && !rows->open && rows->at_line_start &&
+         rows->before + rows->start >= rows->range.to;
 }
 
 static void give(struct csv_rows *rows, struct vitk_raw_row *out) {
@@ -277,6 +300,8 @@ static bool give_plain(struct csv_rows *rows, struct vitk_raw_row *out) {
   rows->failure = code;
   if (code != VITK_OK)
     return true;
+  rows->first_offset = rows->before + rows->start;
+  rows->first_line = rows->line;
   *out = (struct vitk_raw_row){
       .number = ++rows->number, .line = rows->line, .cells = splitter->cells, .n_cells = splitter->record.n};
   rows->start = splitter->record.end;
@@ -291,17 +316,16 @@ static int end(struct csv_rows *rows) {
   return VITK_END;
 }
 
-static int csv_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
-  struct csv_rows *rows = (struct csv_rows *)source;
+static int read_record(struct csv_rows *rows, struct vitk_raw_row *out) {
   rows->complete = false;
   rows->n_fields = 0;
   rows->bytes.n = 0;
   rows->failure = rows->failure == VITK_OK ? begin_finding(rows) : rows->failure;
   while (rows->failure == VITK_OK && !rows->complete) {
+    if (rows->ended || is_after(rows))
+      return end(rows);
     if (rows->start < rows->plain_to && give_plain(rows, out))
       return rows->failure;
-    if (rows->ended)
-      return end(rows);
     if (rows->start < rows->end) {
       if (rows->open || !rows->at_line_start || rows->finder == NULL || !pass_over(rows))
         take_piece(rows);
@@ -318,8 +342,19 @@ static int csv_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
   return rows->failure;
 }
 
+static int csv_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
+  struct csv_rows *rows = (struct csv_rows *)source;
+  int code = read_record(rows, out);
+  while (code == VITK_OK && is_before(rows))
+    code = read_record(rows, out);
+  if (code == VITK_OK)
+    vitk_range_note(&rows->range, rows->first_offset, rows->first_line);
+  return code;
+}
+
 static void csv_close(struct vitk_row_source *source) {
   struct csv_rows *rows = (struct csv_rows *)source;
+  vitk_range_end(&rows->range, rows->input);
   if (rows->has_parser)
     csv_free(&rows->parser);
   vitk_ahead_free(rows->ahead);
@@ -367,7 +402,9 @@ int vitk_csv_open(const struct vitk_input *input, const struct vitk_table_plan *
   rows->at_line_start = true;
   rows->bytes.maximum = rows->splitter.copied.maximum = input->limits->record_bytes;
   struct vitk_stream *stream;
-  int code = vitk_bundle_stream(input->bundle, plan->spec.member, &stream);
+  int code = vitk_range_begin(input, plan, &rows->range);
+  if (code == VITK_OK)
+    code = vitk_bundle_stream(input->bundle, plan->spec.member, &stream);
   if (code == VITK_OK)
     code = vitk_text_open(stream, plan->file, plan->spec.charset, input->limits, input->diags, &rows->text);
   if (code == VITK_OK)

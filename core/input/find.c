@@ -20,7 +20,7 @@ struct vitk_finder {
 };
 
 int vitk_finder_new(const struct vitk_input *input, const struct vitk_table_plan *table, unsigned char delimiter,
-                    struct vitk_finder **out) {
+                    uint64_t from, struct vitk_finder **out) {
   *out = NULL;
   struct vitk_finder *finder = malloc(sizeof *finder);
   if (finder == NULL)
@@ -28,10 +28,12 @@ int vitk_finder_new(const struct vitk_input *input, const struct vitk_table_plan
   memset(finder, 0, offsetof(struct vitk_finder, own));
   finder->input = input;
   finder->table = table;
-  if (vitk_scan_plan(input, table, delimiter, &finder->arena, &finder->plan))
-    *out = finder;
-  else
+  if (!vitk_scan_plan(input, table, delimiter, &finder->arena, &finder->plan)) {
     vitk_finder_free(finder);
+    return VITK_OK;
+  }
+  finder->plan.pass_before = from;
+  *out = finder;
   return VITK_OK;
 }
 

@@ -15,9 +15,9 @@ struct vitk_passed {
   uint64_t lines, records;
 };
 
-/* *out NULL: nothing can be passed over or split. The table's columns are bound, and it outlives the finder. VITK_OK or
- * VITK_NOMEM. */
-int vitk_finder_new(const struct vitk_input *, const struct vitk_table_plan *, unsigned char delimiter,
+/* *out NULL: nothing can be passed over or split. The table's columns are bound, and it outlives the finder. No record
+ * that begins before `from` in the text is wanted. VITK_OK or VITK_NOMEM. */
+int vitk_finder_new(const struct vitk_input *, const struct vitk_table_plan *, unsigned char delimiter, uint64_t from,
                     struct vitk_finder **out);
 
 const struct vitk_scan_plan *vitk_finder_plan(const struct vitk_finder *);

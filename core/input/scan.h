@@ -33,6 +33,7 @@ struct vitk_scan_plan {
   const uint32_t
       *cells; /* BY_KEYS: the index in a record of the cell that each is about. BY_CONTENT: those cells, sorted */
   uint32_t n_conditions; /* and cells */
+  uint64_t pass_before;  /* blocks that end there at most are passed over for line ends alone (range.h) */
   uint32_t least_cells;  /* a record with fewer is marked */
   uint32_t most_cells;   /* BY_CONTENT: one with more is */
   size_t most_bytes;     /* a longer one is, for libcsv */

@@ -325,6 +325,8 @@ int vitk_table_next(struct vitk_table *table, struct vitk_row *out) {
     vitk_tell_skipped(&table->skipped, &table->input);
   if (table->failure != VITK_OK)
     return table->failure;
+  if (table->input.shard != NULL && table->plan.spec.flags & VITK_FOOD_ROWS)
+    table->input.shard->food_rows++;
   *out = (struct vitk_row){.size = sizeof *out,
                            .file = table->plan.file,
                            .line = raw.line,

@@ -122,6 +122,8 @@ void vitk_skip_foods(struct vitk_skipped_foods *skipped, const struct vitk_input
 }
 
 void vitk_tell_skipped(struct vitk_skipped_foods *skipped, const struct vitk_input *input) {
+  if (input->shard != NULL)
+    input->shard->food_rows += skipped->n;
   if (skipped->n > 0 && input->foods_skipped != NULL)
     input->foods_skipped(input->self, skipped->n);
   skipped->n = 0;

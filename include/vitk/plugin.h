@@ -4,8 +4,7 @@
  * only ever appended, so older and newer plugins load (docs/plugins.md tells more).
  * An importer says what its source says: component, the amount's own text, unit, basis, place. It converts nothing and
  * opens no file: the host does both. Text is UTF-8. Unless said otherwise a pointer that the host gives is valid until
- * the next call on the same table or tree (else: the same context), and the host copies whatever it is given.
- */
+ * the next call on the same table or tree (else: the same context), and the host copies whatever it is given. */
 #ifndef VITK_PLUGIN_H
 #define VITK_PLUGIN_H
 
@@ -108,8 +107,9 @@ struct vitk_where {
 };
 #define VITK_HEADER_FIND UINT32_MAX /* the first row that names each column that is not optional */
 /* LINES: no delimiter, no quotes, a row is a line of one cell. FOOD_ROWS: a row or record is a food, read also where a
- * `where` skips it. RAGGED: rows are of any length. MEND: a tree is mended, each mend a problem. */
-enum { VITK_LINES = 1, VITK_FOOD_ROWS = 2, VITK_RAGGED = 4, VITK_MEND = 8 };
+ * `where` skips it. RAGGED: rows are of any length. MEND: a tree is mended, each mend a problem. ROWS_APART (minor 1):
+ * a row states and tells the same without the others, but for what is told once: shards part its table. */
+enum { VITK_LINES = 1, VITK_FOOD_ROWS = 2, VITK_RAGGED = 4, VITK_MEND = 8, VITK_ROWS_APART = 16 };
 struct vitk_table_spec {
   size_t size;
   uint32_t member, flags;

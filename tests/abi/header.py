@@ -65,7 +65,7 @@ def numbers(header):
 
 
 def older(header):
-    plain = without_comments(header)
+    plain = re.sub(r"(#define VITK_ABI_MINOR) \d+", r"\1 0", without_comments(header))
 
     def cut(match):
         name, body = match.groups()

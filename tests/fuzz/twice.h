@@ -59,8 +59,8 @@ static inline void read_once(struct reading *reading, const struct vitk_tree_spe
                                .pipe_head = text,
                                .members = &member,
                                .count = 1};
-  struct vitk_input input = {&bundle, &reading->limits,  &diags, reading_mentioned, reading_skipped,
-                             reading, reading->all_foods};
+  struct vitk_input input = {&bundle, &reading->limits,   &diags, reading_mentioned, reading_skipped,
+                             reading, reading->all_foods, NULL};
   struct vitk_tree *tree = NULL;
   const struct vitk_node *record;
   reading->out.n = 0;

@@ -97,7 +97,7 @@ static inline int fixture_open(struct fixture *f, const char *path) {
   f->bundle = NULL;
   struct vitk_bundle_settings settings = {.limits = &f->limits};
   int code = vitk_bundle_open(path, &settings, &f->diags, &f->bundle);
-  f->input = (struct vitk_input){f->bundle, &f->limits, &f->diags, fixture_mentioned, fixture_skipped, f, false};
+  f->input = (struct vitk_input){f->bundle, &f->limits, &f->diags, fixture_mentioned, fixture_skipped, f, false, NULL};
   f->skipped = 0;
   return code;
 }
