@@ -9,12 +9,37 @@
 
 static const char note_code[] = "shard";
 
+/* What its message says after "I of N: "; the excerpt is the member whose table is parted. */
+enum manner { BY_PLACES, BY_LINES, BY_LINES_OF_ALL, N_MANNERS };
+static const char *const manners[N_MANNERS] = {
+    [BY_PLACES] = "the other statements of this source are in the other shards",
+    [BY_LINES] = "of this file only a range was read; the other statements are in the other shards",
+    [BY_LINES_OF_ALL] = "of this file a range is here, and all was read; the other statements are in the other shards"};
+
 static bool has(struct vitk_share share, vitk_str text, uint64_t line) {
   return XXH3_64bits_withSeed(text.n > 0 ? text.p : "", text.n, line) % share.shards == share.shard - 1;
 }
 
+bool vitk_share_is_parted(struct vitk_share share, vitk_str file, uint64_t line) {
+  return share.member.p != NULL && line > 0 && vitk_str_equal(file, share.member);
+}
+
+static bool has_statement(struct vitk_share share, vitk_str file, uint64_t line) {
+  if (vitk_share_is_parted(share, file, line))
+    return line >= share.from && line < share.to;
+  return has(share, file, line);
+}
+
+static bool has_problem(struct vitk_share share, vitk_str file, uint64_t line) {
+  return (share.member.p != NULL && !vitk_share_is_parted(share, file, line)) || has_statement(share, file, line);
+}
+
+static bool has_food(struct vitk_share share, vitk_str food_id) {
+  return share.member.p != NULL || has(share, food_id, 0);
+}
+
 static bool has_value(struct vitk_share share, struct vitk_store *store, const struct vitk_value *value) {
-  return has(share, vitk_store_file_at(store, value->file)->path, value->line);
+  return has_statement(share, vitk_store_file_at(store, value->file)->path, value->line);
 }
 
 struct vitk_stored_source vitk_share_count(struct vitk_store *store, uint32_t index, struct vitk_share share) {
@@ -26,7 +51,7 @@ struct vitk_stored_source vitk_share_count(struct vitk_store *store, uint32_t in
   counts.statements_read = counts.rejects = counts.warnings = counts.n_foods = 0;
   for (uint32_t i = 0; i < n_foods; i++) {
     const struct vitk_stored_food *food = vitk_store_food_at(store, first_food + i);
-    bool goes_along = food->n_values == 0 && has(share, food->food_id, 0);
+    bool goes_along = food->n_values == 0 && has_food(share, food->food_id);
     for (uint32_t k = 0; k < food->n_values; k++) {
       const struct vitk_value *value = vitk_store_value_at(store, food->first_value + k);
       if (!has_value(share, store, value))
@@ -39,7 +64,7 @@ struct vitk_stored_source vitk_share_count(struct vitk_store *store, uint32_t in
   }
   for (uint32_t i = 0; i < counts.n_problems; i++) {
     const struct vitk_stored_problem *problem = vitk_store_problem_at(store, counts.first_problem + i);
-    if (!has(share, problem->file, problem->line))
+    if (!has_problem(share, problem->file, problem->line))
       continue;
     counts.rejects += problem->severity == VITK_REJECT;
     counts.warnings += problem->severity == VITK_WARNING;
@@ -75,7 +100,7 @@ static int send_food(struct sieve *sieve) {
 
 /* No value of the food comes any more. */
 static int end_food(struct sieve *sieve) {
-  if (sieve->food_waits && !sieve->food_has_values && has(sieve->share, sieve->food[VITK_COL_FOOD_food_id].text, 0))
+  if (sieve->food_waits && !sieve->food_has_values && has_food(sieve->share, sieve->food[VITK_COL_FOOD_food_id].text))
     return send_food(sieve);
   sieve->food_waits = false;
   return VITK_OK;
@@ -91,7 +116,7 @@ static int begin_food(struct sieve *sieve, const struct vitk_datum *row) {
 
 static int send_value(struct sieve *sieve, const struct vitk_datum *row) {
   sieve->food_has_values = true;
-  if (!has(sieve->share, row[VITK_COL_VALUES_file].text, (uint64_t)row[VITK_COL_VALUES_line].integer))
+  if (!has_statement(sieve->share, row[VITK_COL_VALUES_file].text, (uint64_t)row[VITK_COL_VALUES_line].integer))
     return VITK_OK;
   int code = sieve->food_waits ? send_food(sieve) : VITK_OK;
   return code < 0 ? code : send(sieve, VITK_VALUES, row);
@@ -99,9 +124,10 @@ static int send_value(struct sieve *sieve, const struct vitk_datum *row) {
 
 /* The row that makes the dataset known as a part: to a reader, and to the import that joins the parts again. */
 static int send_note(struct sieve *sieve) {
-  char message[120];
-  int n = snprintf(message, sizeof message, "%u of %u: the other statements of this source are in the other shards",
-                   (unsigned)sieve->share.shard, (unsigned)sieve->share.shards);
+  char message[160];
+  enum manner manner = sieve->share.member.p == NULL ? BY_PLACES : sieve->share.has_all ? BY_LINES_OF_ALL : BY_LINES;
+  int n = snprintf(message, sizeof message, "%u of %u: %s", (unsigned)sieve->share.shard, (unsigned)sieve->share.shards,
+                   manners[manner]);
   if (sieve->noted)
     return VITK_OK;
   sieve->noted = true;
@@ -110,6 +136,7 @@ static int send_note(struct sieve *sieve) {
   vitk_cells_key(&sieve->cells, VITK_COL_PROBLEM_severity, vitk_str_of(vitk_severity_words[VITK_NOTE]));
   vitk_cells_key(&sieve->cells, VITK_COL_PROBLEM_code, vitk_str_of(note_code));
   vitk_cells_key(&sieve->cells, VITK_COL_PROBLEM_message, (vitk_str){message, (size_t)n});
+  vitk_cells_text(&sieve->cells, VITK_COL_PROBLEM_excerpt, sieve->share.member);
   return send(sieve, VITK_PROBLEM, sieve->cells.data);
 }
 
@@ -121,7 +148,8 @@ static int end_foods(struct sieve *sieve) {
 static int send_problem(struct sieve *sieve, const struct vitk_datum *row) {
   const struct vitk_datum *line = &row[VITK_COL_PROBLEM_line];
   int code = end_foods(sieve);
-  if (code < 0 || !has(sieve->share, row[VITK_COL_PROBLEM_file].text, line->is_null ? 0 : (uint64_t)line->integer))
+  if (code < 0 ||
+      !has_problem(sieve->share, row[VITK_COL_PROBLEM_file].text, line->is_null ? 0 : (uint64_t)line->integer))
     return code;
   return send(sieve, VITK_PROBLEM, row);
 }
@@ -170,15 +198,28 @@ static bool read_number(vitk_str *text, const char *after, uint32_t *out) {
   return true;
 }
 
+/* Which of the manners the rest of a note's message says; what is none parts by places. */
+static void read_manner(vitk_str rest, vitk_str member, struct vitk_share *out) {
+  for (int manner = BY_LINES; manner < N_MANNERS; manner++) {
+    size_t n = strlen(manners[manner]);
+    if (member.n == 0 || rest.n != n + 1 || memcmp(rest.p + 1, manners[manner], n) != 0) /* a blank before it */
+      continue;
+    out->member = member;
+    out->has_all = manner == BY_LINES_OF_ALL;
+  }
+}
+
 struct vitk_share vitk_share_of(struct vitk_store *store, const struct vitk_stored_source *source) {
   for (uint32_t i = 0; i < source->n_problems; i++) {
     const struct vitk_stored_problem *problem = vitk_store_problem_at(store, source->first_problem + i);
-    struct vitk_share share;
-    vitk_str message = problem->message;
+    struct vitk_share share = {.shards = 0};
+    vitk_str message = problem->message, member = problem->excerpt;
     if (vitk_share_is_note(problem->code) && problem->severity == VITK_NOTE &&
         read_number(&message, " of ", &share.shard) && read_number(&message, ":", &share.shards) && share.shard >= 1 &&
-        share.shard <= share.shards)
+        share.shard <= share.shards) {
+      read_manner(message, member, &share);
       return share;
+    }
   }
-  return (struct vitk_share){0, 0};
+  return (struct vitk_share){.shards = 0};
 }

@@ -203,3 +203,10 @@ const struct vitk_stored_problem *vitk_store_problem_at(struct vitk_store *store
 uint64_t vitk_store_statements(const struct vitk_store *store) {
   return store->statements;
 }
+
+uint64_t vitk_store_foods_read(const struct vitk_store *store) {
+  uint64_t n = 0;
+  for (size_t i = 0; i < store->n_sources; i++)
+    n += store->sources[i]->is.foods_read;
+  return n;
+}

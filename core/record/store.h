@@ -88,5 +88,6 @@ const struct vitk_stored_problem *vitk_store_problem_at(struct vitk_store *, uin
 
 /* Statements that the store has met so far, of all sources (for progress, and to know that a source states nothing). */
 uint64_t vitk_store_statements(const struct vitk_store *);
+uint64_t vitk_store_foods_read(const struct vitk_store *); /* of all sources; at any time */
 
 #endif

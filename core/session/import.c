@@ -66,10 +66,6 @@ static int add_source_line(struct import *import, const struct import_job *job,
   return VITK_OK;
 }
 
-static struct vitk_share share_of(const struct import *import) {
-  return (struct vitk_share){import->request.shard, import->request.shards};
-}
-
 /* Gathers the sources of all inputs, and makes a line of the report of each; one of an input that gave none. */
 static int gather(struct import *import) {
   size_t n = 0;
@@ -86,7 +82,7 @@ static int gather(struct import *import) {
       return VITK_NOMEM;
     for (uint32_t j = 0; job->imported && j < vitk_store_n_sources(job->store); j++) {
       const struct vitk_stored_source *whole = vitk_store_source_at(job->store, j);
-      const struct vitk_stored_source part = vitk_share_count(job->store, j, share_of(import));
+      const struct vitk_stored_source part = vitk_share_count(job->store, j, import_part_share(import, i));
       if (add_source_line(import, job, &part) != VITK_OK)
         return VITK_NOMEM;
       import->sources[import->n_sources++] =
@@ -129,7 +125,8 @@ static int write_all(struct import *import, struct vitk_writer *writer) {
   int code = vitk_rows_components(&sink);
   for (size_t i = 0; code == VITK_OK && i < import->n_sources; i++)
     if (import->sources[i].source != NULL)
-      code = vitk_share_rows(import->sources[i].store, import->sources[i].index, share_of(import), &sink);
+      code = vitk_share_rows(import->sources[i].store, import->sources[i].index,
+                             import_part_share(import, import->sources[i].job), &sink);
   return code == VITK_OK && import->keeps_fingerprints ? unchanged_write(import, writer->sqlite) : code;
 }
 

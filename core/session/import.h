@@ -8,11 +8,24 @@
 #include "core/session/session.h"
 #include "core/worker/wire.h"
 
+/* Where a shard reads a part of a large table, or has to read all of it: import_part.c. */
+struct import_part {
+  bool reads_all;                                     /* it had to */
+  vitk_str member;                                    /* whose table is parted; p NULL: none is */
+  uint64_t from, to;                                  /* its lines: struct vitk_shard */
+  uint64_t food_rows, food_rows_before, foods_before; /* before: when that was told */
+  uint64_t told;                                      /* problems since then */
+  bool holds;                                         /* what is told may come to nothing */
+  size_t held_before;                                 /* bytes of what was told before the run */
+};
+
 struct import_job { /* one input */
   struct import *import;
   const char *input;
   const struct vitk_loaded *loaded; /* the importer, once it is chosen */
   struct vitk_store *store;         /* once it is run */
+  struct vitk_store_settings store_settings;
+  struct import_part part;
   uint32_t outcome;
   int code;       /* VITK_OK also when the input failed; NOMEM and CANCELLED end the whole */
   bool imported;  /* its sources are in the store */
@@ -73,6 +86,21 @@ struct vitk_bundle_settings import_job_bundle(const struct import_job *);
 int import_job_ready(struct import_job *, struct vitk_option_values **options);
 /* The outcome of a run that came to `code`. */
 uint32_t import_job_outcome(const struct import_job *, int code);
+
+/* --- import_part.c: around each run of an importer */
+
+void import_part_begin(struct import_job *);
+struct vitk_shard import_part_of(struct import_job *); /* for the run; without `ranged` */
+/* What the run told. VITK_OK or VITK_NOMEM. */
+int import_part_ranged(struct import_job *, const struct vitk_shard *told);
+/* Is it certain already that all has to be read? */
+bool import_part_is_doubtful(const struct import_job *);
+/* The run came to `code`, and the store is finished: has all to be read? Then import_part_again, and a second run. */
+bool import_part_needs_all(const struct import_job *, int code);
+int import_part_again(struct import_job *);
+void import_part_end(struct import_job *);
+/* Which rows of the job's sources are written. */
+struct vitk_share import_part_share(const struct import *, uint32_t job);
 
 /* --- each runs all jobs to their ends; VITK_OK, NOMEM or CANCELLED */
 

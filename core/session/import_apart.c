@@ -71,7 +71,7 @@ static int start(struct apart *a, enum stage stage, const struct vitk_task *task
 }
 
 static int start_run(struct apart *a) {
-  const struct import_job *job = a->job;
+  struct import_job *job = a->job;
   const struct vitk_import_request *request = &job->import->request;
   const struct vitk *session = job->import->session;
   const struct vitk_loaded *library =
@@ -83,6 +83,9 @@ static int start_run(struct apart *a) {
                                  .plugins = &plugin,
                                  .memory = session->settings.memory,
                                  .all_foods = request->all_foods != 0,
+                                 .shard = request->shard,
+                                 .shards = request->shards,
+                                 .reads_all = job->part.reads_all,
                                  .identity = job->settings.p != NULL,
                                  .input = job->input,
                                  .stdin_name = request->stdin_name,
@@ -91,6 +94,7 @@ static int start_run(struct apart *a) {
                                  .options = request->options,
                                  .n_options = (uint32_t)request->n_options};
   a->receiver = vitk_store_receiver(job->store);
+  import_part_begin(job);
   return start(a, STAGE_READING, &task);
 }
 
@@ -146,6 +150,21 @@ static void hear_check(struct apart *a) {
   end_check(a, code == VITK_NOMEM || code == VITK_CANCELLED ? code : VITK_OK);
 }
 
+/* A part of the input was not enough: another process reads all of it. */
+static void read_all(struct apart *a) {
+  vitk_process_end(&a->process, true);
+  vitk_process_free(&a->process);
+  vitk_stated_free(&a->stated);
+  a->process = (struct vitk_process){.pid = 0};
+  a->stated = (struct vitk_stated){0};
+  a->done = false;
+  int code = import_part_again(a->job);
+  if (code == VITK_OK)
+    code = start_run(a);
+  if (code != VITK_OK)
+    end(a, code);
+}
+
 /* The run came to its end, well or not. */
 static void end_reading(struct apart *a, int code) {
   struct import_job *job = a->job;
@@ -153,6 +172,10 @@ static void end_reading(struct apart *a, int code) {
     int finished = vitk_store_finish(job->store);
     if (code == VITK_OK || finished == VITK_NOMEM)
       code = finished;
+  }
+  if (import_part_needs_all(job, code)) {
+    read_all(a);
+    return;
   }
   job->outcome = import_job_outcome(job, code);
   end(a, code);
@@ -190,6 +213,14 @@ static int take(struct apart *a, struct vitk_wire_message *message) {
     job->identity.n = 0;
     return message->bad ? VITK_FATAL : vitk_buffer_add_str(&job->identity, identity);
   }
+  if (message->kind == VITK_WIRE_RANGED) {
+    struct vitk_shard part = {.member = vitk_wire_get_text(message)};
+    part.from = vitk_wire_get_number(message);
+    part.to = vitk_wire_get_number(message);
+    part.food_rows = vitk_wire_get_number(message);
+    bool is_wanted = job->import->request.shards > 1 && part.member.p != NULL;
+    return message->bad || !is_wanted ? VITK_FATAL : import_part_ranged(job, &part);
+  }
   if (message->kind != VITK_WIRE_TOLD && message->kind != VITK_WIRE_DIAG)
     return vitk_stated_apply(&a->stated, message, &a->receiver);
   vitk_wire_get_diag(message, &diag);
@@ -216,6 +247,10 @@ static void hear_reading(struct apart *a) {
     return;
   while (code == VITK_OK && (next = vitk_wire_next(&a->process.in, &message)) == VITK_OK)
     code = take(a, &message);
+  if (code == VITK_OK && next == VITK_END && import_part_is_doubtful(a->job)) {
+    read_all(a);
+    return;
+  }
   if (code == VITK_OK && next == VITK_END && a->done && a->code == VITK_OK) {
     vitk_process_leave(&a->process); /* it gives its memory back while the records are put in order */
     end_reading(a, VITK_OK);

@@ -35,14 +35,23 @@ static int check(struct import_job *job, struct vitk_bundle *bundle) {
   return code == VITK_FAILED ? VITK_OK : code; /* the import says what is wrong with it */
 }
 
-static int run(struct import_job *job, struct vitk_bundle *bundle) {
+/* A run that tells where its table is parted. */
+struct ranging {
+  struct import_job *job;
+  struct vitk_shard part;
+};
+
+static int take_ranged(void *self) {
+  struct ranging *ranging = self;
+  return import_part_ranged(ranging->job, &ranging->part);
+}
+
+static int run_once(struct import_job *job, struct vitk_bundle *bundle, const struct vitk_option_values *options) {
   const struct vitk_settings *settings = &job->import->session->settings;
-  struct vitk_option_values *options;
-  int code = import_job_ready(job, &options);
-  if (code == VITK_OK)
-    code = check(job, bundle);
-  if (code != VITK_OK || job->n_unchanged > 0)
-    return code;
+  import_part_begin(job);
+  struct ranging ranging = {job, import_part_of(job)};
+  ranging.part.ranged = take_ranged;
+  ranging.part.self = &ranging;
   struct vitk_context context = {.plugin = job->loaded->plugin,
                                  .options = options,
                                  .diags = &job->kept,
@@ -50,8 +59,25 @@ static int run(struct import_job *job, struct vitk_bundle *bundle) {
                                  .user = settings->user,
                                  .store = job->store,
                                  .identity = job->settings.p ? &job->identity : NULL,
-                                 .input = {.bundle = bundle, .limits = &vitk_default_limits}};
-  code = vitk_run_import(&context, tell_progress, job);
+                                 .input = {.bundle = bundle,
+                                           .limits = &vitk_default_limits,
+                                           .shard = ranging.part.shards > 1 ? &ranging.part : NULL}};
+  int code = vitk_run_import(&context, tell_progress, job);
+  if (code == VITK_OK && ranging.part.member.p != NULL)
+    code = take_ranged(&ranging); /* the rows are all counted now */
+  return code;
+}
+
+static int run(struct import_job *job, struct vitk_bundle *bundle) {
+  struct vitk_option_values *options;
+  int code = import_job_ready(job, &options);
+  if (code == VITK_OK)
+    code = check(job, bundle);
+  if (code != VITK_OK || job->n_unchanged > 0)
+    return code;
+  code = run_once(job, bundle, options);
+  if (import_part_needs_all(job, code) && (code = import_part_again(job)) == VITK_OK)
+    code = run_once(job, bundle, options);
   job->outcome = import_job_outcome(job, code);
   return code;
 }

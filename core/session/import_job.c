@@ -15,7 +15,8 @@ static double seconds_now(void) {
 /* Inputs side by side are told of in their order. */
 static int hold_or_emit(struct import_job *job, const struct vitk_diag *diag) {
   const struct vitk_sink_of_diags *listener = &job->import->session->diags;
-  if (!job->waits)
+  job->part.told++;
+  if (!job->waits && !job->part.holds)
     return listener->emit(listener->self, diag);
   vitk_wire_begin(&job->held, 0);
   vitk_wire_diag(&job->held, diag);
@@ -28,6 +29,8 @@ void import_job_goes_first(struct import_job *job) {
   struct vitk_wire_message message;
   struct vitk_diag diag;
   job->waits = false;
+  if (job->part.holds)
+    return;
   while (vitk_wire_next(&held, &message) == VITK_OK) {
     vitk_wire_get_diag(&message, &diag);
     listener->emit(listener->self, &diag);
@@ -126,13 +129,13 @@ int import_job_ready(struct import_job *job, struct vitk_option_values **options
   if (code != VITK_OK)
     return code;
   job->outcome = VITK_EXIT_INPUT;
-  struct vitk_store_settings settings = {.all_foods = request->all_foods != 0,
-                                         .max_rejects = request->strict ? 0 : request->max_rejects,
-                                         .importer = loaded->name,
-                                         .importer_version = loaded->plugin->version,
-                                         .listener = &job->told};
+  job->store_settings = (struct vitk_store_settings){.all_foods = request->all_foods != 0,
+                                                     .max_rejects = request->strict ? 0 : request->max_rejects,
+                                                     .importer = loaded->name,
+                                                     .importer_version = loaded->plugin->version,
+                                                     .listener = &job->told};
   code = unchanged_settings(job, *options);
-  return code == VITK_OK ? vitk_store_new(&settings, &job->store) : code;
+  return code == VITK_OK ? vitk_store_new(&job->store_settings, &job->store) : code;
 }
 
 uint32_t import_job_outcome(const struct import_job *job, int code) {
@@ -154,6 +157,7 @@ uint32_t import_job_outcome(const struct import_job *job, int code) {
 
 void import_job_end(struct import_job *job, int code) {
   job->ended = true;
+  import_part_end(job);
   job->seconds = seconds_now() - job->started;
   bool without = code == VITK_OK && job->outcome == VITK_EXIT_NO_VITAMIN_K;
   job->imported = code == VITK_OK && !without && job->n_unchanged == 0;

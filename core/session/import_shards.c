@@ -59,9 +59,16 @@ static bool same_text(const char *a, const char *b) {
   return strcmp(a ? a : "", b ? b : "") == 0;
 }
 
-/* Were both made by one import: of the same files, by the same importer, into as many shards? */
+static bool same_member(const struct part *a, const struct part *b) {
+  return (a->share.member.p == NULL) == (b->share.member.p == NULL) &&
+         (a->share.member.p == NULL || vitk_str_equal(a->share.member, b->share.member));
+}
+
+/* Were both made by one import: of the same files, by the same importer, into as many shards, in the same manner? Foods
+ * that come twice are counted right by who read all. */
 static bool same_import(const struct part *a, const struct part *b) {
-  return a->share.shards == b->share.shards && a->source->foods_read == b->source->foods_read &&
+  bool same_foods = a->source->foods_read == b->source->foods_read || a->share.has_all != b->share.has_all;
+  return a->share.shards == b->share.shards && same_member(a, b) && same_foods &&
          same_text(a->source->importer, b->source->importer) &&
          same_text(a->source->importer_version, b->source->importer_version) && same_files(a, b);
 }
@@ -101,8 +108,20 @@ static bool are_whole(struct import *import, const struct part *parts, size_t n)
 /* The store that parts are joined in, and which of them is read. */
 struct joining {
   struct vitk_store *store;
+  const struct part *part;
   bool is_first;
 };
+
+/* Does the joined ledger have the problem from this part? Where a table is parted, one part is asked for all that is
+ * not on a line of that. */
+static bool has_problem(const struct joining *joining, const struct vitk_datum *row) {
+  const struct vitk_share *share = &joining->part->share;
+  const struct vitk_datum *line = &row[VITK_COL_PROBLEM_line];
+  if (vitk_share_is_note(row[VITK_COL_PROBLEM_code].text))
+    return false;
+  return joining->is_first || share->member.p == NULL ||
+         vitk_share_is_parted(*share, row[VITK_COL_PROBLEM_file].text, line->is_null ? 0 : (uint64_t)line->integer);
+}
 
 /* One source's row counts the statements of all parts anew; the note of a part has served. */
 static int take(void *self, uint32_t table, const struct vitk_datum *row) {
@@ -121,23 +140,39 @@ static int take(void *self, uint32_t table, const struct vitk_datum *row) {
   }
   if (table == VITK_FOOD && vitk_store_mentioned(joining->store, row[VITK_COL_FOOD_food_id].text))
     return VITK_OK; /* another part has values of it, too, and brought it */
-  if (table == VITK_PROBLEM && vitk_share_is_note(row[VITK_COL_PROBLEM_code].text))
+  if (table == VITK_PROBLEM && !has_problem(joining, row))
     return VITK_OK;
   return vitk_rows_take(joining->store, table, row, n_columns[table], sizeof *row);
 }
 
+/* The part that knows most of the whole. */
+static size_t best_of(const struct part *parts, size_t n) {
+  for (size_t i = 0; i < n; i++)
+    if (parts[i].share.has_all)
+      return i;
+  return 0;
+}
+
+static int join_part(struct joining *joining, const struct part *part) {
+  struct vitk_row_sink sink = {take, joining};
+  joining->part = part;
+  return vitk_rows_source(part->store, part->index, &sink);
+}
+
 static int join(struct import *import, const struct part *parts, size_t n, struct vitk_store **out) {
+  size_t best = best_of(parts, n);
   struct vitk_store_settings settings = {.max_rejects = UINT64_MAX,
                                          .importer = parts[0].source->importer ? parts[0].source->importer : "",
                                          .importer_version = "",
                                          .listener = &import->session->diags};
   struct joining joining = {.is_first = true};
   int code = vitk_store_new(&settings, &joining.store);
-  struct vitk_row_sink sink = {take, &joining};
-  for (size_t i = 0; code == VITK_OK && i < n; i++) {
-    code = vitk_rows_source(parts[i].store, parts[i].index, &sink);
-    joining.is_first = false;
-  }
+  if (code == VITK_OK)
+    code = join_part(&joining, &parts[best]);
+  joining.is_first = false;
+  for (size_t i = 0; code == VITK_OK && i < n; i++)
+    if (i != best)
+      code = join_part(&joining, &parts[i]);
   if (code == VITK_OK)
     code = vitk_store_finish(joining.store);
   *out = joining.store;

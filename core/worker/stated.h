@@ -24,6 +24,7 @@ enum vitk_wire_kind {
   VITK_WIRE_PLUGIN, /* a descriptor, or why there is none */
   VITK_WIRE_VERDICT,
   VITK_WIRE_IDENTITY, /* of the bundle: what an import saw of it, or which of those asked about holds */
+  VITK_WIRE_RANGED,   /* a table is parted, see struct vitk_shard: its member, lines and rows of foods */
   VITK_WIRE_RESULT,   /* the code that the task ended with */
   VITK_WIRE_TASK      /* to a worker: what it is to do */
 };

@@ -32,6 +32,9 @@ int vitk_task_write(const struct vitk_task *task, int fd) {
   vitk_wire_number(&out, task->first);
   vitk_wire_number(&out, task->memory);
   vitk_wire_number(&out, task->all_foods);
+  vitk_wire_number(&out, task->shard);
+  vitk_wire_number(&out, task->shards);
+  vitk_wire_number(&out, task->reads_all);
   vitk_wire_number(&out, task->identity);
   vitk_wire_string(&out, task->input);
   vitk_wire_string(&out, task->stdin_name);
@@ -57,6 +60,9 @@ int vitk_task_read(struct vitk_wire_message *message, struct vitk_arena *arena, 
   out->first = vitk_wire_get_small(message);
   out->memory = vitk_wire_get_number(message);
   out->all_foods = vitk_wire_get_small(message) != 0;
+  out->shard = vitk_wire_get_small(message);
+  out->shards = vitk_wire_get_small(message);
+  out->reads_all = vitk_wire_get_small(message) != 0;
   out->identity = vitk_wire_get_small(message) != 0;
   out->input = vitk_wire_get_string(message);
   out->stdin_name = vitk_wire_get_string(message);

@@ -29,6 +29,8 @@ struct vitk_task {
   const struct vitk_task_plugin *plugins;
   uint64_t memory; /* bytes that the worker may use; 0: as many as there are */
   bool all_foods;
+  uint32_t shard, shards;         /* IMPORT: the shard of a table that can be parted; shards 0: all */
+  bool reads_all;                 /* and all else of it */
   bool identity;                  /* IMPORT: say what was seen of the bundle */
   const char *input, *stdin_name; /* for messages and names: the input itself is open */
   vitk_str pipe_head;             /* what was read of it already; p NULL: it is no pipe */

@@ -219,5 +219,5 @@ static int values_done(struct fdc *fdc) {
               (unsigned long long)set->left_out);
 }
 
-const struct fdc_step vitk_fdc_values = {FDC_VALUES,   0,         true,       value_columns, N_OF(value_columns),
-                                         of_vitamin_k, value_row, values_done};
+const struct fdc_step vitk_fdc_values = {FDC_VALUES,          VITK_ROWS_APART, true,      value_columns,
+                                         N_OF(value_columns), of_vitamin_k,    value_row, values_done};
