@@ -50,7 +50,7 @@ class Local(unittest.TestCase):
 
     def test_the_snakemake_rule_makes_the_dataset(self):
         needs("snakemake")
-        (self.folder / "Snakefile").write_text(shown("snakemake", "rule"))
+        (self.folder / "Snakefile").write_text(shown("snakemake", "rule vitamin_k"))
         self.do("snakemake", "--cores", "1", "k.sqlite")
         self.assertEqual(text_of(self.folder / "k.sqlite"), self.both_sources())
 
@@ -58,6 +58,23 @@ class Local(unittest.TestCase):
         needs("parallel")
         (self.folder / "INPUT").symlink_to(INPUT)
         self.do("sh", "-ec", shown("sh", "parallel"))
+        self.assertEqual(text_of(self.folder / "all.sqlite"), plain_import())
+
+    def test_the_makefile_of_shards_makes_the_whole(self):
+        needs("make")
+        (self.folder / "INPUT").symlink_to(INPUT)
+        (self.folder / "Makefile").write_text(shown("make", "--shard"))
+        self.do("make", "-j2")
+        self.assertEqual(text_of(self.folder / "all.sqlite"), plain_import())
+        (self.folder / "shard-3.sqlite").unlink()
+        self.assertEqual(self.do("make").count("--shard"), 1)
+        self.assertEqual(text_of(self.folder / "all.sqlite"), plain_import())
+
+    def test_the_snakemake_rules_of_shards_make_the_whole(self):
+        needs("snakemake")
+        (self.folder / "INPUT").symlink_to(INPUT)
+        (self.folder / "Snakefile").write_text(shown("snakemake", "--shard"))
+        self.do("snakemake", "--cores", "2", "all.sqlite")
         self.assertEqual(text_of(self.folder / "all.sqlite"), plain_import())
 
     def test_the_line_for_spark_gives_ndjson(self):
