@@ -26,6 +26,10 @@ void vitk_runs_free(struct vitk_runs *runs) {
   free(runs);
 }
 
+void vitk_runs_forget(struct vitk_runs *runs) {
+  runs->full = true;
+}
+
 struct vitk_run *vitk_runs_start(struct vitk_runs *runs) {
   if (runs->full) { /* nobody holds one between records */
     memset(runs->buckets, 0, sizeof runs->buckets);
@@ -51,11 +55,13 @@ static struct vitk_run *copy_run(struct vitk_runs *runs, const struct vitk_run *
     return NULL;
   }
   struct vitk_run *kept = vitk_arena_alloc(&runs->arena, sizeof *kept);
-  vitk_str bytes;
-  if (kept == NULL || vitk_arena_copy(&runs->arena, (vitk_str){run->bytes, run->n}, &bytes) != VITK_OK)
+  char *bytes = kept ? vitk_arena_alloc(&runs->arena, run->n + VITK_RUN_PADDING) : NULL;
+  if (bytes == NULL)
     return NULL;
+  memcpy(bytes, run->bytes, run->n);
+  memset(bytes + run->n, 0, VITK_RUN_PADDING);
   *kept = *run;
-  kept->bytes = bytes.p;
+  kept->bytes = bytes;
   memset(kept->next, 0, sizeof kept->next);
   runs->n++;
   runs->bytes += run->n;

@@ -10,19 +10,23 @@
 
 #include <string.h>
 
-enum { VITK_RUN_NEXT = 4 };
+enum { VITK_RUN_NEXT = 4, VITK_RUN_PADDING = 64 };
 
 struct vitk_run {
   uint64_t before, after; /* what is open; as the format counts it, 0: nothing, so a record begins or ends here */
-  const char *bytes;
-  const bool *opens; /* which byte can come next, by its value; NULL: any */
-  uint32_t n, lines; /* bytes and line breaks */
+  const char *bytes;      /* VITK_RUN_PADDING more can be read, of a run that is kept */
+  const bool *opens;      /* which byte can come next, by its value; NULL: any */
+  uint32_t n, lines;      /* bytes and line breaks */
+  bool holds;             /* one of the sought; where the skimmer looks for them */
   struct vitk_run *next[VITK_RUN_NEXT], *chain;
 };
 
 struct vitk_runs;
 struct vitk_runs *vitk_runs_new(void); /* NULL: out of memory */
 void vitk_runs_free(struct vitk_runs *);
+
+/* All are forgotten when the next record starts. */
+void vitk_runs_forget(struct vitk_runs *);
 
 /* The run of no bytes, which a record's first run comes after. */
 struct vitk_run *vitk_runs_start(struct vitk_runs *);

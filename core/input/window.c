@@ -13,32 +13,78 @@ int vitk_window_open(struct vitk_window *window, size_t blocks, const struct vit
                                  .block = limits->tree_block,
                                  .capacity = capacity,
                                  .sought = sought,
-                                 .p = malloc(capacity)};
-  return window->p ? VITK_OK : VITK_NOMEM;
+                                 .limits = limits,
+                                 .own = malloc(capacity + VITK_BLOCK_PADDING)};
+  window->p = window->own;
+  return window->own ? VITK_OK : VITK_NOMEM;
 }
 
 void vitk_window_close(struct vitk_window *window) {
+  vitk_blocks_free(window->blocks);
   vitk_text_close(window->text);
   vitk_needles_free(window->sought);
   vitk_held_free(&window->told);
-  free(window->p);
+  free(window->own);
+}
+
+void vitk_window_look(struct vitk_window *window, const struct vitk_looker *looker, uint64_t bytes) {
+  window->looker = *looker;
+  window->bytes = bytes;
+}
+
+/* What was not dealt with goes to the start of `own`. */
+static void move_to_own(struct vitk_window *window) {
+  size_t left = window->end - window->at;
+  if (window->p != window->own || window->at > 0)
+    memmove(window->own, window->p + window->at, left);
+  window->p = window->own;
+  window->before += window->at;
+  window->at = 0;
+  window->end = left;
+  window->hit_known = false;
+  window->kept = NULL;
+}
+
+/* The next block of threads, with what is in `own` before it. false: there is none, now or ever. */
+static bool fill_from_blocks(struct vitk_window *window) {
+  struct vitk_block block;
+  size_t left = window->end;
+  if (window->bytes == 0 || left > VITK_BLOCK_HEADROOM)
+    return false;
+  int code = window->blocks == NULL
+                 ? vitk_blocks_new(window->text, window->bytes, &window->looker, window->limits, &window->blocks)
+                 : VITK_OK;
+  if (code == VITK_OK && window->blocks == NULL)
+    return false;
+  if (code == VITK_OK)
+    code = vitk_blocks_next(window->blocks, &block);
+  if (code != VITK_OK) { /* if there is no memory, then without threads; the text knows all else */
+    vitk_blocks_free(window->blocks);
+    window->blocks = NULL;
+    window->bytes = 0;
+    return false;
+  }
+  window->p = memcpy(block.p - left, window->own, left);
+  window->end = left + block.n;
+  window->kept = block.kept;
+  window->kept_at = left + block.at;
+  return true;
 }
 
 bool vitk_window_fill(struct vitk_window *window) {
   size_t left = window->end - window->at, had = left;
-  if (window->over || window->capacity - left < READ_MIN)
+  if (window->over || left > window->capacity - READ_MIN || (window->blocks != NULL && left > VITK_BLOCK_HEADROOM))
     return false;
-  if (window->at > 0)
-    memmove(window->p, window->p + window->at, left);
-  window->before += window->at;
-  window->at = 0;
-  window->hit_known = false;
+  move_to_own(window);
+  if (fill_from_blocks(window))
+    return true;
   while (!window->over && left - had < window->block && window->capacity - left >= READ_MIN) {
     size_t got;
     window->failure = vitk_text_read(window->text, window->p + left, window->capacity - left, &got);
     left += got;
     window->over = got == 0;
   }
+  memset(window->p + left, 0, VITK_BLOCK_PADDING);
   window->end = left;
   return true;
 }

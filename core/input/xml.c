@@ -4,13 +4,14 @@
  * between elements, and the builder would take the next one for a record. */
 #include "core/base/str.h"
 #include "core/input/window.h"
+#include "core/input/xml_look.h"
 #include "core/input/xml_markup.h"
 #include "core/input/xml_parser.h"
 
 #include <stdlib.h>
 #include <strings.h>
 
-enum { BLOCKS = 16, DECLARATION_MAX = 1024, TRIES_MAX = 16 };
+enum { BLOCKS = 16, DECLARATION_MAX = 1024, TRIES_MAX = 16, CHARACTER_MAX = 4 };
 
 struct xml_records {
   struct vitk_record_source source;
@@ -20,12 +21,11 @@ struct xml_records {
   struct vitk_xml_parser *parser;
   struct vitk_window window;
   struct vitk_xml_skimmer *skimmer; /* NULL: each record is parsed */
-  vitk_str name;                    /* of a record */
-  size_t most;                      /* bytes of a record that can break no limit */
-  bool between;                     /* a record can begin at window.at */
-  struct vitk_xml_markup markup;    /* of what was fed */
-  size_t doubted;                   /* bytes from window.at to one that has to be parsed; 0: none is known */
-  bool at_end;                      /* the parser was told */
+  struct vitk_xml_looking looking;
+  bool between;                  /* a record can begin at window.at */
+  struct vitk_xml_markup markup; /* of what was fed */
+  size_t doubted;                /* bytes from window.at to one that has to be parsed; 0: none is known */
+  bool at_end;                   /* the parser was told */
   int failure;
 };
 
@@ -46,15 +46,18 @@ static bool has_ahead(const struct vitk_window *window, size_t at) {
   return window->end - at >= VITK_MENDER_AHEAD;
 }
 
+static bool expects_record(const struct xml_records *xml) {
+  uint32_t parent;
+  return vitk_builder_expects(xml->builder, VITK_ELEMENT, xml->looking.name, VITK_XML_SKIM_DEPTH, &parent);
+}
+
 /* Feeds to `to`, which is after a '>', and asks whether a record can begin there. */
 static int feed_to(struct xml_records *xml, size_t to) {
   struct vitk_window *window = &xml->window;
-  uint32_t parent;
   size_t from = window->at;
   window->at = to;
   int code = vitk_xml_feed_to(xml->parser, window->p + from, to - from, window->p + to, &xml->between);
-  xml->between =
-      xml->between && vitk_builder_expects(xml->builder, VITK_ELEMENT, xml->name, VITK_XML_SKIM_DEPTH, &parent);
+  xml->between = xml->between && expects_record(xml);
   return code;
 }
 
@@ -66,7 +69,7 @@ static size_t find_start(const struct xml_records *xml, size_t from, size_t end)
     if (start == NULL)
       break;
     from = (size_t)(start - window->p);
-    if (window->end - from > xml->name.n && memcmp(start + 1, xml->name.p, xml->name.n) == 0)
+    if (window->end - from > xml->looking.name.n && memcmp(start + 1, xml->looking.name.p, xml->looking.name.n) == 0)
       return from;
     from++;
   }
@@ -98,51 +101,104 @@ static int hunt(struct xml_records *xml, size_t ready) {
   return feed(xml, end - window->at);
 }
 
-/* A record that begins at or after `from`, with what the skimmer says of it. */
-static enum vitk_skim skim(struct xml_records *xml, size_t *from, struct vitk_skimmed *out, uint64_t *blank_lines) {
+/* Records that are passed over, from window.at up to `to`; then one to parse, up to `end`. */
+struct passing {
+  size_t to, end;
+  uint64_t lines, parse_lines;
+};
+
+static uint64_t skip_blanks(const struct vitk_window *window, size_t *at) {
+  uint64_t lines = 0;
+  for (; *at < window->end && is_blank(window->p[*at]); ++*at)
+    lines += window->p[*at] == '\n';
+  return lines;
+}
+
+/* What the skimmer says of the record at `at`. */
+static enum vitk_skim skim(const struct xml_records *xml, size_t at, struct vitk_skimmed *out) {
   const struct vitk_window *window = &xml->window;
-  for (*blank_lines = 0; *from < window->end && is_blank(window->p[*from]); ++*from)
-    *blank_lines += window->p[*from] == '\n';
-  size_t n = window->end - *from;
-  enum vitk_skim result = vitk_xml_skim(xml->skimmer, window->p + *from, n < xml->most ? n : xml->most, out);
+  size_t n = window->end - at, most = xml->looking.most;
+  enum vitk_skim result = vitk_xml_skim(xml->skimmer, window->p + at, n < most ? n : most, out);
   if (result == VITK_SKIM_CUT)
-    return n < xml->most ? result : VITK_SKIM_DOUBT;
-  if (result == VITK_SKIM_DOUBT)
-    return result;
-  if (vitk_window_holds_sought(&xml->window, *from, *from + out->n))
-    result = VITK_SKIM_PARSE;
-  if (has_ahead(window, *from + out->n))
+    return n < most ? result : VITK_SKIM_DOUBT;
+  if (result == VITK_SKIM_DOUBT || has_ahead(window, at + out->n))
     return result;
   if (!window->over)
     return VITK_SKIM_CUT;
   return window->failure == VITK_OK && result == VITK_SKIM_PASS ? result : VITK_SKIM_DOUBT;
 }
 
+/* Goes by what was found of a block when it was read, from the record at `at` on, which the reader stands before: to a
+ * record to parse, or to where nothing was found. */
+static enum vitk_skim follow_mark(const struct xml_records *xml, const struct vitk_xml_mark *mark, size_t at,
+                                  uint64_t blank_lines, struct passing *passing) {
+  const struct vitk_window *window = &xml->window;
+  size_t to = window->kept_at + mark->to, next = window->kept_at + mark->end;
+  passing->parse_lines = mark->parse_lines + (to > at ? 0 : blank_lines);
+  if (to > at) {
+    passing->lines += blank_lines + mark->lines;
+    passing->to = to;
+  }
+  if (mark->end > 0) {
+    passing->end = next;
+    (void)skip_blanks(window, &next);
+  }
+  vitk_xml_look_go(window->kept, next - window->kept_at);
+  return mark->end > 0 ? VITK_SKIM_PARSE : VITK_SKIM_PASS;
+}
+
+/* From passing->to on. */
+static enum vitk_skim pass_on(const struct xml_records *xml, struct passing *passing) {
+  const struct vitk_window *window = &xml->window;
+  size_t at = passing->to;
+  uint64_t blank_lines = skip_blanks(window, &at);
+  const struct vitk_xml_mark *mark =
+      window->kept && at >= window->kept_at ? vitk_xml_look_at(window->kept, at - window->kept_at) : NULL;
+  if (mark != NULL)
+    return follow_mark(xml, mark, at, blank_lines, passing);
+  struct vitk_skimmed record;
+  enum vitk_skim result = skim(xml, at, &record);
+  passing->parse_lines = blank_lines + record.lines;
+  passing->end = at + record.n;
+  if (result == VITK_SKIM_PASS) {
+    passing->lines += passing->parse_lines;
+    passing->to = passing->end;
+  } else if (result == VITK_SKIM_PARSE) {
+    vitk_xml_skimmer_obeyed(xml->skimmer);
+  }
+  return result;
+}
+
+static int parse_record(struct xml_records *xml, const struct passing *passing) {
+  struct vitk_window *window = &xml->window;
+  window->at = passing->end;
+  int code = vitk_xml_feed_elements(xml->parser, window->p + passing->to, passing->end - passing->to,
+                                    passing->parse_lines, &xml->between);
+  xml->between = xml->between && expects_record(xml);
+  return code;
+}
+
 /* Passes over records, and feeds the first that is to be parsed. */
 static int pass(struct xml_records *xml) {
   struct vitk_window *window = &xml->window;
-  struct vitk_skimmed record;
-  size_t start = window->at, to = start;
-  uint64_t lines = 0, blank_lines;
+  struct passing passing = {.to = window->at};
   enum vitk_skim result;
-  while ((result = skim(xml, &start, &record, &blank_lines)) == VITK_SKIM_PASS) {
-    lines += blank_lines + record.lines;
-    to = start += record.n;
-  }
+  while ((result = pass_on(xml, &passing)) == VITK_SKIM_PASS)
+    continue;
   int code = VITK_OK;
-  if (to > window->at)
-    code = vitk_xml_pass(xml->parser, window->p + window->at, to - window->at, lines);
-  window->at = to;
+  if (passing.to > window->at)
+    code = vitk_xml_pass(xml->parser, window->p + window->at, passing.to - window->at, passing.lines);
+  window->at = passing.to;
   if (code != VITK_OK)
     return code;
-  if (result == VITK_SKIM_PARSE) {
-    vitk_xml_skimmer_obeyed(xml->skimmer);
-    return feed_to(xml, start + record.n);
-  }
+  if (result == VITK_SKIM_PARSE)
+    return parse_record(xml, &passing);
   if (result == VITK_SKIM_CUT && vitk_window_fill(window))
     return VITK_OK;
+  size_t doubted = window->at;
+  (void)skip_blanks(window, &doubted);
   xml->between = false;
-  xml->doubted = start - window->at;
+  xml->doubted = doubted - window->at;
   return VITK_OK;
 }
 
@@ -245,15 +301,26 @@ static int open_skimmer(struct xml_records *xml, struct vitk_needles **sought) {
   const struct vitk_limits *limits = xml->input->limits;
   bool ascii;
   *sought = NULL;
-  xml->name = xml->plan->path[xml->plan->path_length - 1];
-  xml->most = limits->record_bytes < limits->record_nodes ? limits->record_bytes : limits->record_nodes;
-  if (limits->read_each_record || vitk_str_is(xml->name, "*"))
+  xml->looking.name = xml->plan->path[xml->plan->path_length - 1];
+  xml->looking.most = limits->record_bytes < limits->record_nodes ? limits->record_bytes : limits->record_nodes;
+  xml->looking.ahead = VITK_MENDER_AHEAD + CHARACTER_MAX;
+  if (limits->read_each_record || vitk_str_is(xml->looking.name, "*"))
     return VITK_OK;
   int code = vitk_sought(&xml->plan->where, sought, &ascii);
   if (code != VITK_OK || *sought == NULL)
     return code;
-  xml->skimmer = vitk_xml_skimmer_new(xml->name);
+  xml->looking.sought = *sought;
+  xml->skimmer = vitk_xml_skimmer_new(xml->looking.name, *sought);
   return xml->skimmer ? VITK_OK : VITK_NOMEM;
+}
+
+/* A large file that is a text of its own. */
+static void look_ahead(struct xml_records *xml) {
+  struct vitk_looker looker = vitk_xml_looker;
+  uint64_t bytes = vitk_bundle_bytes(xml->input->bundle, xml->plan->spec.member);
+  looker.self = &xml->looking;
+  if (xml->skimmer != NULL && bytes != UINT64_MAX)
+    vitk_window_look(&xml->window, &looker, bytes);
 }
 
 int vitk_xml_open(const struct vitk_input *input, const struct vitk_tree_plan *plan, struct vitk_record_source **out) {
@@ -277,6 +344,7 @@ int vitk_xml_open(const struct vitk_input *input, const struct vitk_tree_plan *p
   else
     vitk_needles_free(sought);
   if (code == VITK_OK) {
+    look_ahead(xml);
     xml->builder = vitk_builder_new(input, plan, true); /* libxml2 keeps names as long as the parser */
     xml->parser = xml->builder ? vitk_xml_parser_new(input, plan, xml->builder) : NULL;
     code = xml->parser ? VITK_OK : VITK_NOMEM;

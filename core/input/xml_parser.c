@@ -178,15 +178,31 @@ static int parse_piece(struct vitk_xml_parser *xml, const char *text, size_t n) 
   return code == VITK_OK ? parse_mended(xml, &xml->mended) : code;
 }
 
-int vitk_xml_feed(struct vitk_xml_parser *xml, const char *text, size_t n) {
-  int code = n == 0 ? parse_piece(xml, text, 0) : VITK_OK;
+/* The pieces of a text that lie in one block each. */
+static int feed_pieces(struct vitk_xml_parser *xml, const char *text, size_t n,
+                       int (*take)(struct vitk_xml_parser *, const char *, size_t)) {
+  int code = VITK_OK;
   for (size_t at = 0, piece; code == VITK_OK && at < n; at += piece) {
     size_t room = xml->block - (size_t)(xml->offset % xml->block);
     piece = n - at < room ? n - at : room;
     xml->offset += piece;
-    code = parse_piece(xml, text + at, piece);
+    code = take(xml, text + at, piece);
   }
-  return code == VITK_OK && n == 0 ? parse_end(xml) : code;
+  return code;
+}
+
+int vitk_xml_feed(struct vitk_xml_parser *xml, const char *text, size_t n) {
+  if (n > 0)
+    return feed_pieces(xml, text, n, parse_piece);
+  int code = parse_piece(xml, text, 0);
+  return code == VITK_OK ? parse_end(xml) : code;
+}
+
+/* Is all parsed that was fed, and what comes content of an element? */
+static bool is_between(const struct vitk_xml_parser *xml) {
+  const xmlParserInput *input = xml->parser->input;
+  return input != NULL && input->cur == input->end && xml->parser->instate == XML_PARSER_CONTENT &&
+         (xml->mender == NULL || vitk_mender_in_text(xml->mender));
 }
 
 int vitk_xml_feed_to(struct vitk_xml_parser *xml, const char *text, size_t n, const char *ahead, bool *between) {
@@ -196,12 +212,16 @@ int vitk_xml_feed_to(struct vitk_xml_parser *xml, const char *text, size_t n, co
     code = vitk_mender_settle(xml->mender, ahead, &xml->mended);
   if (code == VITK_OK && xml->mender != NULL)
     code = parse_mended(xml, &xml->mended);
-  if (code != VITK_OK)
-    return code;
-  const xmlParserInput *input = xml->parser->input;
-  *between = input != NULL && input->cur == input->end && xml->parser->instate == XML_PARSER_CONTENT &&
-             (xml->mender == NULL || vitk_mender_in_text(xml->mender));
-  return VITK_OK;
+  *between = code == VITK_OK && is_between(xml);
+  return code;
+}
+
+int vitk_xml_feed_elements(struct vitk_xml_parser *xml, const char *text, size_t n, uint64_t lines, bool *between) {
+  int code = feed_pieces(xml, text, n, parse);
+  if (code == VITK_OK && xml->mender != NULL)
+    code = vitk_mender_pass(xml->mender, text, n, lines);
+  *between = code == VITK_OK && is_between(xml);
+  return code;
 }
 
 int vitk_xml_pass(struct vitk_xml_parser *xml, const char *text, size_t n, uint64_t lines) {

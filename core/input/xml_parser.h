@@ -20,6 +20,10 @@ int vitk_xml_feed(struct vitk_xml_parser *, const char *text, size_t n);
  * *between: the piece is parsed to its end, and what comes is content of an element. */
 int vitk_xml_feed_to(struct vitk_xml_parser *, const char *text, size_t n, const char *ahead, bool *between);
 
+/* As vitk_xml_feed, for whole elements in which nothing is to be mended, with the white space before them, where it was
+ * *between, and they have so many line breaks. */
+int vitk_xml_feed_elements(struct vitk_xml_parser *, const char *text, size_t n, uint64_t lines, bool *between);
+
 /* The next n bytes are whole elements that are not to be parsed, with the white space before them. It was *between. */
 int vitk_xml_pass(struct vitk_xml_parser *, const char *text, size_t n, uint64_t lines);
 

@@ -3,22 +3,31 @@
  *
  * A name that was not met before makes a record one to parse: so the parser knows all names that the document has. */
 #include "core/base/str.h"
+#include "core/input/needle_inside.h"
 #include "core/input/runs.h"
 
 #include <stdlib.h>
 
-enum { NAMES = 255, NAME_MAX_BYTES = 64, ATTRIBUTES_MAX = 16 };
+enum { NAMES = 255, NAME_MAX_BYTES = 64, ATTRIBUTES_MAX = 16, CLUES = 3 };
+
+/* At `at` each of the sought has a byte from low to low + span. */
+struct clue {
+  size_t at;
+  unsigned char low, span;
+};
 
 struct vitk_xml_skimmer {
+  enum vitk_skim (*skim)(struct vitk_xml_skimmer *, const char *p, size_t n, struct vitk_skimmed *);
   struct vitk_runs *runs;
   vitk_str record;
+  const struct vitk_needles *sought;
+  struct clue clues[CLUES];
   bool has_new_name; /* since a record was last parsed that was told to be */
   unsigned n_names;
   unsigned char lengths[NAMES];
   char names[NAMES][NAME_MAX_BYTES];
   bool text_starts[256];
   bool text_stops[256]; /* what ends a text or needs a look */
-  char record_bytes[];
 };
 
 static bool is_blank(char c) {
@@ -32,23 +41,6 @@ static bool stops_text(char c) {
 
 static bool starts_text(char c) {
   return !is_blank(c) && c != '<';
-}
-
-struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name) {
-  struct vitk_xml_skimmer *skimmer = calloc(1, sizeof *skimmer + name.n);
-  if (skimmer == NULL)
-    return NULL;
-  memcpy(skimmer->record_bytes, name.p, name.n);
-  for (int c = 0; c < 256; c++) {
-    skimmer->text_starts[c] = starts_text((char)c);
-    skimmer->text_stops[c] = stops_text((char)c);
-  }
-  skimmer->record = (vitk_str){skimmer->record_bytes, name.n};
-  skimmer->runs = vitk_runs_new();
-  if (skimmer->runs != NULL)
-    return skimmer;
-  free(skimmer);
-  return NULL;
 }
 
 void vitk_xml_skimmer_free(struct vitk_xml_skimmer *skimmer) {
@@ -186,8 +178,8 @@ static enum vitk_skim read_end_tag(struct reading *r, uint64_t *state) {
 }
 
 /* Tags and the white space about them, to text or the record's end. A text has the whole of its element. */
-static enum vitk_skim read_run(void *self, const char *p, size_t n, struct vitk_run *run) {
-  struct reading r = {.skimmer = self, .p = p, .n = n};
+static enum vitk_skim read_run(struct vitk_xml_skimmer *skimmer, const char *p, size_t n, struct vitk_run *run) {
+  struct reading r = {.skimmer = skimmer, .p = p, .n = n};
   uint64_t state = run->before;
   bool in_leaf = false;
   do {
@@ -213,6 +205,7 @@ static enum vitk_skim read_run(void *self, const char *p, size_t n, struct vitk_
   run->n = (uint32_t)r.at;
   run->after = state;
   run->opens = state != 0 ? r.skimmer->text_starts : NULL;
+  run->holds = vitk_needles_next(skimmer->sought, p, r.at, 0) < r.at;
   run->lines = 0;
   for (size_t i = 0; i < r.at; i++)
     run->lines += p[i] == '\n';
@@ -232,9 +225,8 @@ static enum vitk_skim read_reference(const char *p, size_t n, size_t *at) {
   return VITK_SKIM_DOUBT;
 }
 
-static enum vitk_skim read_value(void *self, uint64_t state, const char *p, size_t n, size_t *at, uint64_t *lines) {
-  const struct vitk_xml_skimmer *skimmer = self;
-  (void)state;
+static enum vitk_skim read_text(const struct vitk_xml_skimmer *skimmer, const char *p, size_t n, size_t *at,
+                                uint64_t *lines) {
   size_t i = *at;
   for (;;) {
     while (i < n && !skimmer->text_stops[(unsigned char)p[i]])
@@ -271,11 +263,78 @@ static enum vitk_skim read_value(void *self, uint64_t state, const char *p, size
   }
 }
 
+/* A run that was not met after *from, which becomes what is kept of it. `run` has its bytes and what is open. */
+static enum vitk_skim take_new_run(struct vitk_xml_skimmer *skimmer, size_t n, struct vitk_run *run,
+                                   struct vitk_run **from) {
+  enum vitk_skim code = read_run(skimmer, run->bytes, n, run);
+  if (code == VITK_SKIM_PASS)
+    *from = *from ? vitk_runs_keep(skimmer->runs, *from, run) : NULL;
+  return code;
+}
+
+/* A text that is long, or has more in it than characters. */
+static enum vitk_skim take_text(const struct vitk_xml_skimmer *skimmer, const char *p, size_t n, size_t *at,
+                                uint64_t *lines, bool *holds) {
+  size_t start = *at;
+  enum vitk_skim code = read_text(skimmer, p, n, at, lines);
+  if (code == VITK_SKIM_PASS && !*holds)
+    *holds = vitk_needles_next(skimmer->sought, p, *at, start) < *at;
+  return code;
+}
+
+/* One range for each of the rarest places of what is sought. */
+static void choose_clues(struct vitk_xml_skimmer *skimmer) {
+  const struct vitk_needles *sought = skimmer->sought;
+  for (unsigned i = 0; i < CLUES; i++) {
+    const struct vitk_needle_place *place = &sought->places[i < sought->n_places ? i : 0];
+    const struct vitk_needle_range *last = &place->ranges[place->n_ranges - 1];
+    unsigned char low = place->ranges[0].low;
+    skimmer->clues[i] = (struct clue){place->at, low, (unsigned char)(last->low + last->span - low)};
+  }
+}
+
+#define VITK_SIMD_KERNEL "core/input/xml_skim_kernel.h"
+#include "core/input/simd_each.h"
+
+void vitk_xml_skimmer_use(struct vitk_xml_skimmer *skimmer, enum vitk_simd variant) {
+  static enum vitk_skim (*const variants[VITK_SIMD_VARIANTS])(struct vitk_xml_skimmer *, const char *, size_t,
+                                                              struct vitk_skimmed *) = {VITK_SIMD_TABLE(skim)};
+  skimmer->skim = variants[variant];
+}
+
+struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name, const struct vitk_needles *sought) {
+  struct vitk_xml_skimmer *skimmer = calloc(1, sizeof *skimmer);
+  if (skimmer == NULL)
+    return NULL;
+  for (int c = 0; c < 256; c++) {
+    skimmer->text_starts[c] = starts_text((char)c);
+    skimmer->text_stops[c] = stops_text((char)c);
+  }
+  vitk_xml_skimmer_use(skimmer, vitk_simd_best());
+  skimmer->record = name;
+  skimmer->sought = sought;
+  choose_clues(skimmer);
+  skimmer->runs = vitk_runs_new();
+  if (skimmer->runs != NULL)
+    return skimmer;
+  free(skimmer);
+  return NULL;
+}
+
 enum vitk_skim vitk_xml_skim(struct vitk_xml_skimmer *skimmer, const char *p, size_t n, struct vitk_skimmed *out) {
-  enum vitk_skim result = vitk_skim(skimmer->runs, skimmer, read_run, read_value, p, n, out);
-  return result == VITK_SKIM_PASS && skimmer->has_new_name ? VITK_SKIM_PARSE : result;
+  return skimmer->skim(skimmer, p, n, out);
 }
 
 void vitk_xml_skimmer_obeyed(struct vitk_xml_skimmer *skimmer) {
+  skimmer->has_new_name = false;
+}
+
+unsigned vitk_xml_skimmer_names(const struct vitk_xml_skimmer *skimmer) {
+  return skimmer->n_names;
+}
+
+void vitk_xml_skimmer_forget(struct vitk_xml_skimmer *skimmer) {
+  vitk_runs_forget(skimmer->runs);
+  skimmer->n_names = 0;
   skimmer->has_new_name = false;
 }

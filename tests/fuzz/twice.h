@@ -10,6 +10,8 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 /* What a reading gave: records, problems among them as they came, foods skipped, and how it ended. */
 struct reading {
@@ -44,19 +46,34 @@ static inline void reading_node(struct vitk_buffer *out, const struct vitk_node 
   vitk_buffer_add(out, ")", 1);
 }
 
-/* The text as the one member of an input: what a pipe that is at its end has sent. */
-static inline void read_once(struct reading *reading, const struct vitk_tree_spec *spec, vitk_str text) {
-  static int at_end = -1;
-  if (at_end < 0)
+/* A descriptor that has the text, for threads; without threads one that is at its end. */
+static inline int reading_file(bool threads, vitk_str text) {
+  static int at_end = -1, file = -1;
+  if (at_end < 0) {
     at_end = open("/dev/null", O_RDONLY | O_CLOEXEC);
+    file = memfd_create("t", MFD_CLOEXEC);
+  }
+  if (!threads)
+    return at_end;
+  if (ftruncate(file, 0) != 0 || pwrite(file, text.p, text.n, 0) != (ssize_t)text.n)
+    abort();
+  return file;
+}
+
+/* The text as the one member of an input: what a pipe that is at its end has sent, or for threads a file. */
+static inline void read_once(struct reading *reading, const struct vitk_tree_spec *spec, vitk_str text) {
+  bool threads = reading->limits.threads != 0;
   struct vitk_sink_of_diags diags = {reading_diag, reading};
-  struct vitk_bundle_member member = {.name = vitk_str_of("t"), .bytes = UINT64_MAX, .digest = vitk_str_of("known")};
+  struct vitk_bundle_member member = {.name = vitk_str_of("t"),
+                                      .bytes = threads ? text.n : UINT64_MAX,
+                                      .digest = vitk_str_of("known"),
+                                      .head = {text.p, text.n < VITK_HEAD_BYTES ? text.n : VITK_HEAD_BYTES}};
   struct vitk_bundle bundle = {.limits = &reading->limits,
                                .diags = &diags,
                                .path = "t",
-                               .kind = VITK_BUNDLE_PIPE,
-                               .fd = at_end,
-                               .pipe_head = text,
+                               .kind = threads ? VITK_BUNDLE_FILE : VITK_BUNDLE_PIPE,
+                               .fd = reading_file(threads, text),
+                               .pipe_head = threads ? (vitk_str){NULL, 0} : text,
                                .members = &member,
                                .count = 1};
   struct vitk_input input = {&bundle, &reading->limits,   &diags, reading_mentioned, reading_skipped,
@@ -95,14 +112,16 @@ static inline bool reads_the_same(const struct tried *tried, vitk_str text) {
   each.limits.read_each_record = true;
   each.all_foods = passing.all_foods = tried->all_foods;
   each.limits.read_size = SIZE_MAX;
+  each.limits.threads = 0;
   read_once(&each, spec, text);
   read_once(&passing, spec, text);
   if (vitk_str_equal(vitk_buffer_str(&each.out), vitk_buffer_str(&passing.out)))
     return true;
   fprintf(stderr,
-          "record %s, flags %u, reads of %zu, blocks of %zu\n--- text\n%.*s\n--- each\n%.*s--- passing over\n%.*s",
-          spec->record, spec->flags, limits->read_size, limits->tree_block, VITK_STR_ARG(text),
-          VITK_STR_ARG(vitk_buffer_str(&each.out)), VITK_STR_ARG(vitk_buffer_str(&passing.out)));
+          "record %s, flags %u, reads of %zu, blocks of %zu, %u threads with %zu\n--- text\n%.*s\n--- each\n%.*s--- "
+          "passing over\n%.*s",
+          spec->record, spec->flags, limits->read_size, limits->tree_block, limits->threads, limits->thread_block,
+          VITK_STR_ARG(text), VITK_STR_ARG(vitk_buffer_str(&each.out)), VITK_STR_ARG(vitk_buffer_str(&passing.out)));
   return false;
 }
 
@@ -120,6 +139,11 @@ static inline void try_as(struct tried *tried, const unsigned char *head, const 
     tried->limits.record_nodes = 24;
   if (size & 32)
     tried->limits.depth = 30;
+  if (head[2] & 128) { /* by threads, whose blocks end anywhere */
+    tried->limits.threads = size % 8 == 0 && head[2] & 8 ? 3 : 1;
+    tried->limits.threads_from = 0;
+    tried->limits.thread_block = 24 + size % 8 * 11 + (head[2] >> 5 & 3) * (size_t)60;
+  }
   tried->where[0] =
       (struct vitk_where){.path = paths[0], .values = how & 1 ? "11|12" : "2|11|x y", .kind = VITK_ONE_OF};
   if (head[2] & 8)

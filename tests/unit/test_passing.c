@@ -104,6 +104,80 @@ START_TEST(broken_markup_is_told_the_same_with_passing_over) {
 }
 END_TEST
 
+/* From every place of the text; `obeys`: what is to be parsed is. */
+static void skims_the_same(struct vitk_xml_skimmer *a, struct vitk_xml_skimmer *b, vitk_str text, bool obeys) {
+  for (size_t from = 0; from < text.n; from++) {
+    struct vitk_skimmed of_a = {0, 0}, of_b = {0, 0};
+    ck_assert_int_eq(vitk_xml_skim(a, text.p + from, text.n - from, &of_a),
+                     vitk_xml_skim(b, text.p + from, text.n - from, &of_b));
+    ck_assert(of_a.n == of_b.n && of_a.lines == of_b.lines);
+    if (obeys) {
+      vitk_xml_skimmer_obeyed(a);
+      vitk_xml_skimmer_obeyed(b);
+    }
+  }
+}
+
+/* Of a text that is cut anywhere. */
+static void variants_skim_the_same(const struct vitk_needles *sought, vitk_str text) {
+  for (enum vitk_simd variant = VITK_SIMD_PLAIN + 1; variant < VITK_SIMD_VARIANTS; variant++) {
+    struct vitk_xml_skimmer *plain = vitk_xml_skimmer_new(vitk_str_of("r"), sought);
+    struct vitk_xml_skimmer *other = vitk_xml_skimmer_new(vitk_str_of("r"), sought);
+    ck_assert(plain != NULL && other != NULL);
+    vitk_xml_skimmer_use(plain, VITK_SIMD_PLAIN);
+    vitk_xml_skimmer_use(other, vitk_simd_has(variant) ? variant : VITK_SIMD_PLAIN);
+    skims_the_same(plain, other, text, variant % 2 == 0);
+    skims_the_same(plain, other, text, true);
+    vitk_xml_skimmer_free(plain);
+    vitk_xml_skimmer_free(other);
+  }
+}
+
+START_TEST(xml_is_skimmed_the_same_by_every_variant) {
+  enum { TEXTS = 2000, PIECES = 24 };
+  static const char padding[VITK_XML_SKIM_PADDING];
+  vitk_str texts[] = {vitk_str_of("11"), vitk_str_of("xyz9")};
+  struct vitk_needles *sought = vitk_needles_new(texts, 2);
+  struct vitk_buffer text = {.maximum = 1 << 16};
+  unsigned char p[PIECES];
+  for (int i = 0; i < TEXTS; i++) {
+    for (size_t at = 0; at < PIECES; at++)
+      p[at] = (unsigned char)below(below(3) ? 12 : sizeof xml_pieces / sizeof xml_pieces[0]);
+    text.n = 0;
+    size_t n = spell(p, PIECES, xml_pieces, sizeof xml_pieces / sizeof xml_pieces[0], &text).n;
+    ck_assert_int_eq(vitk_buffer_add(&text, padding, sizeof padding), VITK_OK);
+    variants_skim_the_same(sought, (vitk_str){text.p, n - below((uint32_t)n)});
+  }
+  vitk_buffer_free(&text);
+  vitk_needles_free(sought);
+}
+END_TEST
+
+/* Blocks that end at every place of a document, whole records and what is none, by one thread and by several. */
+START_TEST(xml_is_read_the_same_wherever_blocks_end) {
+  static const char document[] =
+      "<t>\n <r>\n  <a>1</a>\n  <b x='y'/>\n </r>\n <r>\n  <a> 2 </a>\n  <b x='y'/>\n </r>\n"
+      " <r>\n  <a>\xC3\xA9t\xC3\xA9 &lt; 3</a>\n  <b x='y'/>\n </r>\n<!-- <r><q>2</q></r> --><r><a>11</a></r>\n"
+      " <r>\n  <a>\xE2\x82\xAC</a>\n  <b x='y'/>\n </r> <r><a>5</a></r><r><a>6</a></r>\n\n<r><q>2</q></r>\n"
+      " <r><a>7</a></r><r><a>&#49;1</a></r><![CDATA[<r><a>2</a></r>]]><r><a>8</a></r><r><a>1&amp;1</a></r>\n"
+      " <r>\n  <a> 11 </a>\n  <b x='y'/>\n </r>\n<r><a>a <2 & b</a></r>\n<r><a>9</a></r>\n<r><a>2</a></r></t>\n";
+  static const char *const paths[] = {"a", "b"};
+  struct tried tried;
+  for (unsigned char how = 0; how < 16; how++)
+    for (size_t block = 1; block < 260; block++) {
+      try_as(&tried, (unsigned char[HEAD]){how, 0, 7}, "t/r", paths);
+      tried.limits.threads_from = 0;
+      tried.limits.threads = block % 7 == 0 ? 3 : 1;
+      tried.limits.thread_block = block;
+      for (size_t head = 0; head < 20; head += how % 4 == 0 ? 1 : 6) { /* where the first begins */
+        tried.limits.tree_block = 16 + head;
+        tried.limits.read_size = 16 + head;
+        ck_assert(reads_the_same(&tried.limits, &tried.spec, vitk_str_of(document)));
+      }
+    }
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("passing");
   TCase *all = tcase_create("all");
@@ -111,6 +185,8 @@ int main(void) {
   tcase_add_test(all, xml_is_read_the_same_with_passing_over);
   tcase_add_test(all, json_is_read_the_same_with_passing_over);
   tcase_add_test(all, each_variant_skims_the_same);
+  tcase_add_test(all, xml_is_skimmed_the_same_by_every_variant);
+  tcase_add_test(all, xml_is_read_the_same_wherever_blocks_end);
   tcase_add_test(all, broken_markup_is_told_the_same_with_passing_over);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
