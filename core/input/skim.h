@@ -25,7 +25,7 @@ int vitk_sought(const struct vitk_where_plan *, struct vitk_needles **out, bool 
 /* The same where HOLDS comes first: records without it may count as read, and who passes over them counts them. */
 int vitk_sought_held(const struct vitk_where_plan *, struct vitk_needles **out, bool *ascii);
 
-/* Elements of `name`, which has no prefix; both live longer. NULL: out of memory. */
+/* Elements of `name`, which has no prefix; both live longer. sought NULL: all of them are. NULL: out of memory. */
 struct vitk_xml_skimmer;
 struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name, const struct vitk_needles *sought);
 void vitk_xml_skimmer_free(struct vitk_xml_skimmer *);
@@ -33,8 +33,8 @@ void vitk_xml_skimmer_free(struct vitk_xml_skimmer *);
 void vitk_xml_skimmer_use(struct vitk_xml_skimmer *, enum vitk_simd variant);
 enum { VITK_XML_SKIM_DEPTH = 8 }; /* levels of a record that is not a doubt */
 enum { VITK_XML_SKIM_PADDING = 128 };
-/* p is where its '<' is expected; p[n … n + VITK_XML_SKIM_PADDING) can be read. PARSE: it holds one of the sought, or a
- * name that is new. The parser is given what is a doubt. */
+/* p is where its '<' is expected; p[n … n + VITK_XML_SKIM_PADDING) can be read. PARSE: it is sought, or has a name that
+ * is new. The parser is given what is a doubt. */
 enum vitk_skim vitk_xml_skim(struct vitk_xml_skimmer *, const char *p, size_t n, struct vitk_skimmed *out);
 /* The record that it last told to parse is given to the parser now. */
 void vitk_xml_skimmer_obeyed(struct vitk_xml_skimmer *);

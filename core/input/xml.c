@@ -1,9 +1,11 @@
-/* xml.c - records of XML, in constant memory. Where the plan tells what a record must hold, records without it are
- * passed over: they are skimmed, and libxml2, which is given the rest of the document, is told of their lines alone.
+/* xml.c - records of XML, in constant memory. They are skimmed: those that the skimmer knows to be well-formed are
+ * passed over, where the plan tells what a record must hold and they have it not, or built in libxml2's stead. It is
+ * given the rest of the document, which is all that is in doubt, and told of their lines and names alone.
  * The parser decides where a record can begin: passing over starts where it has parsed all that it was given, stands
  * between elements, and the builder would take the next one for a record. */
 #include "core/base/str.h"
 #include "core/input/window.h"
+#include "core/input/xml_build.h"
 #include "core/input/xml_look.h"
 #include "core/input/xml_markup.h"
 #include "core/input/xml_parser.h"
@@ -169,11 +171,21 @@ static enum vitk_skim pass_on(const struct xml_records *xml, struct passing *pas
   return result;
 }
 
+/* Gives the builder the record that is to be parsed, by the parser or in its stead. */
 static int parse_record(struct xml_records *xml, const struct passing *passing) {
   struct vitk_window *window = &xml->window;
+  const char *text = window->p + passing->to;
+  size_t n = passing->end - passing->to;
+  int code;
   window->at = passing->end;
-  int code = vitk_xml_feed_elements(xml->parser, window->p + passing->to, passing->end - passing->to,
-                                    passing->parse_lines, &xml->between);
+  if (vitk_xml_can_build(text, n)) {
+    code = vitk_xml_build(xml->parser, xml->builder, text, n);
+    if (code == VITK_OK)
+      code = vitk_xml_pass(xml->parser, text, n, passing->parse_lines);
+    xml->between = code == VITK_OK;
+  } else {
+    code = vitk_xml_feed_elements(xml->parser, text, n, passing->parse_lines, &xml->between);
+  }
   xml->between = xml->between && expects_record(xml);
   return code;
 }
@@ -307,7 +319,7 @@ static int open_skimmer(struct xml_records *xml, struct vitk_needles **sought) {
   if (limits->read_each_record || vitk_str_is(xml->looking.name, "*"))
     return VITK_OK;
   int code = vitk_sought(&xml->plan->where, sought, &ascii);
-  if (code != VITK_OK || *sought == NULL)
+  if (code != VITK_OK)
     return code;
   xml->looking.sought = *sought;
   xml->skimmer = vitk_xml_skimmer_new(xml->looking.name, *sought);

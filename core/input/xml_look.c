@@ -24,9 +24,10 @@ static void free_look(void *kept) {
 
 static void *make_look(const void *self) {
   const struct vitk_xml_looking *how = self;
-  struct vitk_xml_look *look = calloc(1, sizeof *look);
+  struct vitk_xml_look *look = malloc(sizeof *look);
   if (look == NULL)
     return NULL;
+  memset(look, 0, offsetof(struct vitk_xml_look, marks));
   look->how = how;
   look->skimmer = vitk_xml_skimmer_new(how->name, how->sought);
   if (look->skimmer != NULL)

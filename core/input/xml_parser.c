@@ -8,7 +8,7 @@
 #include <libxml/xmlerror.h>
 #include <stdlib.h>
 
-enum { SAID_MAX = 300 };
+enum { SAID_MAX = 300, NAMES = 256 };
 
 struct vitk_xml_parser {
   const struct vitk_tree_plan *plan;
@@ -21,6 +21,7 @@ struct vitk_xml_parser {
   int failure;
   char said[SAID_MAX]; /* libxml2's first complaint */
   uint64_t said_line;
+  vitk_str names[NAMES]; /* that were asked for last, by their letters */
 };
 
 static vitk_str from_xml(const xmlChar *text) {
@@ -222,6 +223,21 @@ int vitk_xml_feed_elements(struct vitk_xml_parser *xml, const char *text, size_t
     code = vitk_mender_pass(xml->mender, text, n, lines);
   *between = code == VITK_OK && is_between(xml);
   return code;
+}
+
+vitk_str vitk_xml_name(struct vitk_xml_parser *xml, vitk_str name) {
+  unsigned letters = (unsigned char)name.p[0] + 5U * (unsigned char)name.p[name.n / 2] +
+                     11U * (unsigned char)name.p[name.n - 1] + 31U * (unsigned)name.n;
+  vitk_str *kept = &xml->names[letters % NAMES];
+  if (!vitk_str_equal(*kept, name)) {
+    const xmlChar *p = xmlDictLookup(xml->parser->dict, (const xmlChar *)name.p, (int)name.n);
+    *kept = (vitk_str){(const char *)p, p ? name.n : 0};
+  }
+  return *kept;
+}
+
+uint64_t vitk_xml_line(const struct vitk_xml_parser *xml) {
+  return line_of(xml);
 }
 
 int vitk_xml_pass(struct vitk_xml_parser *xml, const char *text, size_t n, uint64_t lines) {

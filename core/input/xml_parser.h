@@ -24,6 +24,12 @@ int vitk_xml_feed_to(struct vitk_xml_parser *, const char *text, size_t n, const
  * *between, and they have so many line breaks. */
 int vitk_xml_feed_elements(struct vitk_xml_parser *, const char *text, size_t n, uint64_t lines, bool *between);
 
+/* The name as the parser keeps it, which knows it from now on, without a prefix. p NULL: out of memory. */
+vitk_str vitk_xml_name(struct vitk_xml_parser *, vitk_str name);
+
+/* Of what comes next. */
+uint64_t vitk_xml_line(const struct vitk_xml_parser *);
+
 /* The next n bytes are whole elements that are not to be parsed, with the white space before them. It was *between. */
 int vitk_xml_pass(struct vitk_xml_parser *, const char *text, size_t n, uint64_t lines);
 

@@ -205,7 +205,7 @@ static enum vitk_skim read_run(struct vitk_xml_skimmer *skimmer, const char *p, 
   run->n = (uint32_t)r.at;
   run->after = state;
   run->opens = state != 0 ? r.skimmer->text_starts : NULL;
-  run->holds = vitk_needles_next(skimmer->sought, p, r.at, 0) < r.at;
+  run->holds = skimmer->sought != NULL && vitk_needles_next(skimmer->sought, p, r.at, 0) < r.at;
   run->lines = 0;
   for (size_t i = 0; i < r.at; i++)
     run->lines += p[i] == '\n';
@@ -313,7 +313,8 @@ struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name, const struct vitk_n
   vitk_xml_skimmer_use(skimmer, vitk_simd_best());
   skimmer->record = name;
   skimmer->sought = sought;
-  choose_clues(skimmer);
+  if (sought != NULL)
+    choose_clues(skimmer);
   skimmer->runs = vitk_runs_new();
   if (skimmer->runs != NULL)
     return skimmer;

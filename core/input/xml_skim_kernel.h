@@ -62,7 +62,7 @@ SIMD_TARGET static enum vitk_skim SIMD(skim)(struct vitk_xml_skimmer *skimmer, c
   struct vitk_run *from = vitk_runs_start(skimmer->runs), met;
   enum vitk_skim code;
   uint64_t lines = 0, state = 0;
-  bool holds = false;
+  bool holds = skimmer->sought == NULL;
   for (size_t at = 0;;) {
     struct vitk_run *run = from ? SIMD(follow)(from, p + at, n - at) : NULL;
     if (run != NULL) {
@@ -86,7 +86,7 @@ SIMD_TARGET static enum vitk_skim SIMD(skim)(struct vitk_xml_skimmer *skimmer, c
       if ((code = take_text(skimmer, p, n, &at, &lines, &holds)) != VITK_SKIM_PASS)
         return code;
     } else {
-      holds |= SIMD(holds)(skimmer, p + at, text);
+      holds = holds || SIMD(holds)(skimmer, p + at, text);
       at += text;
     }
   }

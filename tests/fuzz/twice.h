@@ -140,7 +140,7 @@ static inline void try_as(struct tried *tried, const unsigned char *head, const 
   if (size & 32)
     tried->limits.depth = 30;
   if (head[2] & 128) { /* by threads, whose blocks end anywhere */
-    tried->limits.threads = size % 8 == 0 && head[2] & 8 ? 3 : 1;
+    tried->limits.threads = size & 64 ? 3 : 1;
     tried->limits.threads_from = 0;
     tried->limits.thread_block = 24 + size % 8 * 11 + (head[2] >> 5 & 3) * (size_t)60;
   }

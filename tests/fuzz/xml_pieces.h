@@ -142,6 +142,10 @@ static inline bool xml_reads_the_same(const unsigned char *p, size_t n) {
     return true;
   document.n = 0;
   try_as(&tried, p, records[p[0] >> 5], paths[p[0] >> 4 & 1]);
+  if (p[2] & 16) { /* nothing to look for */
+    tried.spec.where = &tried.where[1];
+    tried.spec.n_where = 1;
+  }
   bool raw = p[1] & 64, wrapped = p[1] & 128;
   vitk_str text = {(const char *)p + HEAD, n - HEAD};
   if (wrapped)

@@ -1,0 +1,130 @@
+#include "core/input/xml_build.h"
+
+#include "core/base/str.h"
+
+enum { ATTRIBUTES_MAX = 16 };
+
+/* What is being built. The functions below leave `p` after what they built; all ends where it should. */
+struct building {
+  struct vitk_xml_parser *parser;
+  struct vitk_builder *builder;
+  const char *p;
+  uint64_t line;
+};
+
+static bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static void skip_blanks(struct building *b) {
+  for (; is_blank(*b->p); b->p++)
+    b->line += *b->p == '\n';
+}
+
+bool vitk_xml_can_build(const char *p, size_t n) {
+  const char *end = p + n;
+  for (const char *at = p; (at = memchr(at, '\r', (size_t)(end - at))) != NULL; at++) {
+    const char *before = at;
+    while (before > p && is_blank(before[-1]))
+      before--;
+    if (before > p && before[-1] != '>')
+      return false;
+  }
+  return true;
+}
+
+/* A name of an element or attribute, as it is kept. */
+static vitk_str take_name(struct building *b) {
+  size_t n = 1;
+  while (!is_blank(b->p[n]) && b->p[n] != '/' && b->p[n] != '>' && b->p[n] != '=')
+    n++;
+  vitk_str name = vitk_xml_name(b->parser, (vitk_str){b->p, n});
+  b->p += n;
+  return name;
+}
+
+static vitk_str take_value(struct building *b) {
+  skip_blanks(b);
+  b->p++; /* '=' */
+  skip_blanks(b);
+  const char *start = b->p + 1, *end = strchr(start, *b->p);
+  b->p = end + 1;
+  return (vitk_str){start, (size_t)(end - start)};
+}
+
+/* A start tag. libxml2 tells of it when it is at its '>'. */
+static int build_start(struct building *b, bool *is_empty) {
+  vitk_str names[ATTRIBUTES_MAX], values[ATTRIBUTES_MAX], name = take_name(b);
+  size_t n = 0;
+  if (name.p == NULL)
+    return VITK_NOMEM;
+  for (skip_blanks(b); *b->p != '>' && *b->p != '/'; skip_blanks(b), n++) {
+    names[n] = take_name(b);
+    if (names[n].p == NULL)
+      return VITK_NOMEM;
+    values[n] = take_value(b);
+  }
+  *is_empty = *b->p == '/';
+  b->p += *is_empty ? 2 : 1;
+  int code = vitk_builder_open(b->builder, VITK_ELEMENT, name, b->line);
+  for (size_t i = 0; code == VITK_OK && i < n; i++)
+    code = vitk_builder_leaf(b->builder, VITK_ATTRIBUTE, names[i], values[i], b->line);
+  return code;
+}
+
+/* The character that a reference at p stands for; p is left after it. */
+static char take_reference(const char **p) {
+  static const struct {
+    const char *text;
+    char stands_for;
+  } references[] = {{"&lt;", '<'}, {"&gt;", '>'}, {"&amp;", '&'}, {"&quot;", '"'}, {"&apos;", '\''}};
+  size_t i = 0;
+  while (i + 1 < sizeof references / sizeof references[0] &&
+         strncmp(*p, references[i].text, strlen(references[i].text)) != 0)
+    i++;
+  *p += strlen(references[i].text);
+  return references[i].stands_for;
+}
+
+static int build_text(struct building *b) {
+  int code = VITK_OK;
+  while (code == VITK_OK && *b->p != '<') {
+    const char *start = b->p;
+    for (; *b->p != '<' && *b->p != '&'; b->p++)
+      b->line += *b->p == '\n';
+    if (b->p > start) {
+      code = vitk_builder_text(b->builder, (vitk_str){start, (size_t)(b->p - start)});
+    } else {
+      char c = take_reference(&b->p);
+      code = vitk_builder_text(b->builder, (vitk_str){&c, 1});
+    }
+  }
+  return code;
+}
+
+static int build_end(struct building *b) {
+  for (; *b->p != '>'; b->p++)
+    b->line += *b->p == '\n';
+  b->p++;
+  return vitk_builder_close(b->builder);
+}
+
+int vitk_xml_build(struct vitk_xml_parser *parser, struct vitk_builder *builder, const char *p, size_t n) {
+  struct building b = {parser, builder, p, vitk_xml_line(parser)};
+  int code = VITK_OK;
+  while (code == VITK_OK && b.p < p + n) {
+    bool is_empty = false;
+    skip_blanks(&b);
+    if (*b.p != '<') {
+      code = build_text(&b);
+    } else if (b.p[1] == '/') {
+      code = build_end(&b);
+    } else {
+      b.p++;
+      code = build_start(&b, &is_empty);
+    }
+    if (code == VITK_OK && is_empty)
+      code = vitk_builder_close(builder);
+  }
+  return code;
+}
