@@ -5,7 +5,8 @@
  * xml.c reads XML over libxml2's SAX parser, fed by chunks: no network, no DTD (refused: "dtd"), no entities but the
  * five of XML; limits on depth, size and count ("limit"). Namespaces are dropped from names. With VITK_MEND a '<' that
  * starts no markup and an '&' that starts no reference are mended before libxml2 sees them, each a warning "mended"
- * with its line; libxml2 remains the judge, and what it refuses is an error "not-well-formed" with its line.
+ * with its line; libxml2 remains the judge, and what it refuses is an error "not-well-formed" with its line. Records of
+ * plain markup, which skim.h knows, are read without it, those of a large file by threads.
  *
  * json.c reads JSON and JSON Lines over yajl, under the same limits and codes. Paths are of keys, '*' any key or the
  * elements of an array. An array stands for its elements: "foods" leads to each element of the array, with a '*' after
