@@ -77,10 +77,11 @@ static void free_all(struct vitk_behind *behind) {
   free(behind);
 }
 
-/* Signals are for the thread that was there. */
+/* Signals are for the thread that was there, but for the one that a write itself raises. */
 static bool start_thread(struct vitk_behind *behind) {
   sigset_t all, before;
   sigfillset(&all);
+  sigdelset(&all, SIGXFSZ);
   pthread_sigmask(SIG_SETMASK, &all, &before);
   bool started = pthread_create(&behind->thread, NULL, work, behind) == 0;
   pthread_sigmask(SIG_SETMASK, &before, NULL);

@@ -51,7 +51,7 @@ def values(dataset):
 class Plugins(unittest.TestCase):
     def test_each_version_loads_and_is_listed_with_its_own_abi(self):
         minor = int(re.search(r"VITK_ABI_MINOR (\d+)", (ROOT / "include" / "vitk" / "plugin.h").read_text("utf-8"))[1])
-        for version, abi in (("v1.0", "1.0"), ("older", f"1.{minor}"), ("newer", f"1.{minor + 7}")):
+        for version, abi in (("v1.0", "1.0"), ("older", "1.0"), ("newer", f"1.{minor + 7}")):
             shown = run("plugin", "show", NAMES[version], "--plugin-dir", PLUGINS / version)
             self.assertEqual(shown.returncode, 0, shown.stderr)
             self.assertIn(f"plugin ABI   {abi}\n", shown.stdout)
