@@ -1,12 +1,25 @@
-/* random.h - the same numbers on every machine and run, for tests that try many inputs. */
+/* random.h - the same numbers on every machine and run, for tests that try many inputs; in the environment VITK_SEED
+ * makes other numbers, and VITK_ROUNDS more rounds. */
 #ifndef VITK_TEST_RANDOM_H
 #define VITK_TEST_RANDOM_H
 
 #include <stdint.h>
+#include <stdlib.h>
+
+static inline uint64_t random_setting(const char *name, uint64_t usual) {
+  const char *text = getenv(name);
+  return text ? strtoull(text, NULL, 10) : usual;
+}
+
+static inline uint64_t random_rounds(uint64_t usual) {
+  return random_setting("VITK_ROUNDS", usual);
+}
 
 /* xorshift64*, Vigna 2016. */
 static inline uint64_t random_bits(void) {
-  static uint64_t state = 0x9E3779B97F4A7C15;
+  static uint64_t state = 0;
+  if (state == 0) /* it never becomes that again */
+    state = 0x9E3779B97F4A7C15 ^ random_setting("VITK_SEED", 0) << 20;
   state ^= state >> 12;
   state ^= state << 25;
   state ^= state >> 27;
