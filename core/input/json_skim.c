@@ -211,7 +211,8 @@ static inline __attribute__((always_inline)) bool follow(struct pass *pass, cons
     }
     if (has_items && (was | open) < 16) {
       pass->open = was;
-      tell_cuts(pass, begins >> bit & 1 ? is_object ? '{' : '[' : is_object ? '}' : ']', bit, feeds, found);
+      static const char brackets[2][2] = {"]}", "[{"};
+      tell_cuts(pass, brackets[begins >> bit & 1][is_object], bit, feeds, found);
     }
     if ((open ^ was) & 1)
       inside ^= ~UINT64_C(1) << bit;

@@ -55,7 +55,7 @@ int vitk_csv_columns(const struct csv_export *, struct csv_columns *);
 
 /* One table: tidy, a row a value, or wide. */
 int vitk_csv_table_new(struct csv_export *);
-int vitk_csv_table_row(struct csv_export *, uint32_t table, const struct vitk_datum *row, uint32_t stride);
+int vitk_csv_table_row(struct csv_export *, uint32_t of, const struct vitk_datum *row, uint32_t stride);
 int vitk_csv_table_finish(struct csv_export *);
 void vitk_csv_table_free(struct csv_export *);
 
@@ -68,7 +68,7 @@ int vitk_csv_wide_new(struct csv_export *);
 int vitk_csv_wide_component(struct csv_export *, vitk_str component_id);
 int vitk_csv_wide_header(struct csv_export *, struct text_out *line);
 int vitk_csv_wide_value(struct csv_export *, const struct vitk_datum *row, uint32_t stride);
-void vitk_csv_wide_cells(struct csv_export *, const void *group);
+void vitk_csv_wide_cells(struct csv_export *, const void *of);
 int vitk_csv_wide_food_end(struct csv_export *, bool has_none);
 void vitk_csv_wide_free(struct csv_export *);
 
