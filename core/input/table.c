@@ -223,13 +223,6 @@ static int check_dates(struct vitk_table *table, const struct vitk_raw_row *raw)
   return code;
 }
 
-/* Most cells are blank, or begin and end with a visible ASCII character: that is seen at once. */
-static inline vitk_str trim(vitk_str s) {
-  if (s.n == 0 || (s.p[0] > ' ' && s.p[0] < 0x7F && s.p[s.n - 1] > ' ' && s.p[s.n - 1] < 0x7F))
-    return s;
-  return vitk_str_trim(s);
-}
-
 static void pick(struct vitk_table *table, const struct vitk_raw_row *raw) {
   for (uint32_t i = 0; i < table->plan.spec.n_columns; i++) {
     int64_t at = table->plan.columns[i].cell;
@@ -239,7 +232,7 @@ static void pick(struct vitk_table *table, const struct vitk_raw_row *raw) {
     }
     table->cells[i] = raw->cells[at];
     if (!table->exact)
-      table->cells[i].text = trim(raw->cells[at].text);
+      table->cells[i].text = vitk_str_trim(raw->cells[at].text);
   }
 }
 
