@@ -161,19 +161,20 @@ static bool ends_soon(struct vitk_process *process) {
 }
 
 void vitk_process_leave(struct vitk_process *process) {
+  if (process->pid == 0)
+    return;
   if (process->in.fd >= 0)
     close(process->in.fd);
   vitk_wire_drop(&process->in);
-  if (process->pid != 0)
-    kill(process->pid, SIGKILL);
+  kill(process->pid, SIGKILL);
 }
 
 void vitk_process_end(struct vitk_process *process, bool by_force) {
+  if (process->pid == 0)
+    return; /* nor a pipe: descriptor 0 may be one that somebody reads from */
   if (process->in.fd >= 0)
     close(process->in.fd);
   vitk_wire_drop(&process->in);
-  if (process->pid == 0)
-    return;
   if (by_force || !ends_soon(process)) {
     kill(process->pid, SIGKILL);
     while (!has_ended(process, 0))

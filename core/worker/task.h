@@ -53,7 +53,7 @@ int vitk_descriptor_read(struct vitk_wire_message *, struct vitk_arena *, const 
 /* --- a worker, seen from the process that started it */
 
 struct vitk_process {
-  pid_t pid;              /* 0: none */
+  pid_t pid;              /* 0: none, and no pipe: as all zeros */
   int status;             /* of waitpid, once it was ended */
   bool lost;              /* its status was taken by somebody else */
   struct vitk_wire_in in; /* its messages; in.fd is to be polled */

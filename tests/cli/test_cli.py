@@ -360,6 +360,21 @@ class EverythingAtOnce(unittest.TestCase):
         self.assertIn(("ciqual-2025", "12729", 47.5), top("VITK2", 30))
 
 
+class SideBySide(unittest.TestCase):
+    """Inputs that are read at once are each what they are alone."""
+
+    def test_one_that_is_not_known_leaves_the_others_their_files(self):
+        folder = temporary_folder()
+        known = [SAMPLES / name for name in ("taiwan-tfda-csv", "usda-sr", "ciqual-2025-csv", "fineli", "dsld", "nevo-2023")]
+        unknown = [SAMPLES / "programs", SAMPLES / "csv"]
+        self.assertEqual(run("import", *known, "-o", folder / "known.csv").returncode, 0)
+        mixed = [unknown[0], known[0], unknown[1], known[1], unknown[0], *known[2:]]
+        for _ in range(5):
+            done = run("import", *mixed, "-j", 3, "-o", folder / "mixed.csv", "--force")
+            self.assertEqual(done.returncode, 3, done.stderr)
+            self.assertEqual((folder / "mixed.csv").read_bytes(), (folder / "known.csv").read_bytes())
+
+
 class Streams(unittest.TestCase):
     """Data on stdout, words on stderr, and manners in a pipe."""
 
