@@ -2,33 +2,27 @@
  * serving and way of counting equivalents, and of a component that is stated twice the first statement is shown. */
 #include "export_xlsx.h"
 
-enum { BASIS, SERVING_G, EQUIVALENTS, N_GROUP, COMPONENT = N_GROUP, STATUS, AMOUNT, LOWER, UPPER, N_USED };
-static const char *const used[N_USED] = {"basis",  "serving_g", "equivalents", "component_id",
-                                         "status", "amount_ug", "lower_ug",    "upper_ug"};
+#include <gather/gather.h>
+
 enum { SOURCE_ID, FOOD_ID, NAME, NAME_EN, FOOD_GROUP, N_FOOD };
 static const char *const of_food[N_FOOD] = {"source_id", "food_id", "name", "name_en", "food_group"};
-static const char *const heads[N_FOOD + N_GROUP] = {"source",     "food code", "food",        "food, English",
-                                                    "food group", "basis",     "serving (g)", "equivalents"};
-static const uint32_t widths[N_FOOD + N_GROUP] = {18, 12, 44, 30, 24, 10, 10, 11};
+static const char *const heads[N_FOOD + GATHER_GROUP] = {"source",     "food code", "food",        "food, English",
+                                                         "food group", "basis",     "serving (g)", "equivalents"};
+static const uint32_t widths[N_FOOD + GATHER_GROUP] = {18, 12, 44, 30, 24, 10, 10, 11};
 
 struct cell {
-  size_t at, n; /* in `texts` */
+  size_t at, n; /* in `food` */
   bool is_null;
-};
-struct gathered {
-  struct cell cells[N_USED];
-  bool written;
 };
 
 struct xlsx_wide {
-  uint32_t columns[N_USED], food_columns[N_FOOD], licence_column;
+  uint32_t food_columns[N_FOOD], licence_column;
   struct text_out components, headers; /* ids, and what is over their columns, each with a NUL */
   uint32_t n_components;
-  struct text_out food, texts, licence, shown; /* of the food at hand, of its values; of its source; of a cell */
+  struct text_out food, licence, shown; /* of the food at hand; of its source; of a cell */
   struct cell food_cells[N_FOOD];
-  struct gathered *values;
-  size_t n, capacity;
-  bool waits; /* a food was met and is not written */
+  struct gather gather; /* of the food's values */
+  bool waits;           /* a food was met and is not written */
 };
 
 int xlsx_wide_new(struct xlsx_export *e) {
@@ -36,7 +30,7 @@ int xlsx_wide_new(struct xlsx_export *e) {
   e->wide = e->host->alloc(e->context, sizeof *e->wide);
   if (e->wide == NULL)
     return VITK_NOMEM;
-  int code = text_columns(e->host, e->context, &e->schemas[VITK_VALUES], used, N_USED, e->wide->columns);
+  int code = gather_init(&e->wide->gather, e->host, e->context, &e->schemas[VITK_VALUES]);
   if (code == VITK_OK)
     code = text_columns(e->host, e->context, &e->schemas[VITK_FOOD], of_food, N_FOOD, e->wide->food_columns);
   if (code == VITK_OK)
@@ -46,7 +40,7 @@ int xlsx_wide_new(struct xlsx_export *e) {
 
 int xlsx_wide_component(struct xlsx_export *e, vitk_str id) {
   struct xlsx_wide *wide = e->wide;
-  if (wide->n_components == XLSX_COLUMNS - N_FOOD - N_GROUP - 2)
+  if (wide->n_components == XLSX_COLUMNS - N_FOOD - GATHER_GROUP - 2)
     return VITK_OK; /* the tables have it still */
   wide->n_components++;
   text_slice(&wide->components, id);
@@ -61,7 +55,7 @@ int xlsx_wide_begin(struct xlsx_export *e) {
   struct xlsx_sheet *foods = &e->foods;
   foods->name = "foods";
   foods->has_header = true;
-  for (uint32_t i = 0; i < N_FOOD + N_GROUP; i++)
+  for (uint32_t i = 0; i < N_FOOD + GATHER_GROUP; i++)
     foods->columns[foods->n_columns++] = (struct xlsx_column){heads[i], widths[i]};
   const char *header = e->wide->headers.p;
   for (uint32_t i = 0; i < e->wide->n_components; i++, header += strlen(header) + 1)
@@ -80,64 +74,27 @@ static struct cell keep(struct text_out *texts, const struct vitk_datum *datum) 
   return cell;
 }
 
-static int take_value(struct xlsx_wide *wide, const struct vitk_datum *row, uint32_t stride) {
-  if (wide->n == wide->capacity) {
-    size_t capacity = wide->capacity ? wide->capacity * 2 : 16;
-    struct gathered *values =
-        capacity > SIZE_MAX / 2 / sizeof *values ? NULL : realloc(wide->values, capacity * sizeof *values);
-    if (values == NULL)
-      return VITK_NOMEM;
-    wide->values = values;
-    wide->capacity = capacity;
-  }
-  struct gathered *value = &wide->values[wide->n++];
-  value->written = false;
-  for (uint32_t i = 0; i < N_USED; i++)
-    value->cells[i] = keep(&wide->texts, text_datum(row, stride, wide->columns[i]));
-  return wide->texts.no_memory ? VITK_NOMEM : VITK_OK;
-}
+/* --- rows */
 
 static vitk_str text_of(const struct text_out *texts, struct cell cell) {
   return (vitk_str){texts->p && !cell.is_null ? texts->p + cell.at : "", cell.n};
 }
 
-static bool same_text(vitk_str a, vitk_str b) {
-  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+static bool is_zero(vitk_str number) {
+  return (number.n == 1 && number.p[0] == '0') || (number.n == 3 && memcmp(number.p, "0.0", 3) == 0);
 }
-
-static bool same_group(const struct xlsx_wide *wide, const struct gathered *a, const struct gathered *b) {
-  for (uint32_t i = 0; i < N_GROUP; i++)
-    if (!same_text(text_of(&wide->texts, a->cells[i]), text_of(&wide->texts, b->cells[i])))
-      return false;
-  return true;
-}
-
-/* The first value of the component in the row that `group` begins; NULL: none. *more: there is another one. */
-static const struct gathered *find(const struct xlsx_wide *wide, const struct gathered *group, vitk_str id,
-                                   bool *more) {
-  const struct gathered *found = NULL;
-  for (size_t i = 0; i < wide->n; i++) {
-    const struct gathered *value = &wide->values[i];
-    if (!same_group(wide, group, value) || !same_text(text_of(&wide->texts, value->cells[COMPONENT]), id))
-      continue;
-    *more = *more || found != NULL;
-    found = found ? found : value;
-  }
-  return found;
-}
-
-/* --- rows */
 
 /* "< 0.8", "trace", "present 1-3": words where there is no number; an assumed zero is one, and shown as such. */
 static void add_statement(struct xlsx_export *e, const struct gathered *value) {
   struct xlsx_wide *wide = e->wide;
-  vitk_str status = text_of(&wide->texts, value->cells[STATUS]), lower = text_of(&wide->texts, value->cells[LOWER]);
-  vitk_str upper = text_of(&wide->texts, value->cells[UPPER]);
+  const struct gather *gather = &wide->gather;
+  vitk_str status = gather_text(gather, value, GATHER_STATUS), lower = gather_text(gather, value, GATHER_LOWER);
+  vitk_str upper = gather_text(gather, value, GATHER_UPPER);
   uint32_t style = xlsx_style_of(status);
   struct text_out *shown = &wide->shown;
   shown->n = 0;
-  if (!value->cells[AMOUNT].is_null) {
-    xlsx_number(&e->foods, style, text_of(&wide->texts, value->cells[AMOUNT]));
+  if (!gather_is_null(value, GATHER_AMOUNT)) {
+    xlsx_number(&e->foods, style, gather_text(gather, value, GATHER_AMOUNT));
     return;
   }
   if (style == XLSX_BELOW_LIMIT) {
@@ -151,37 +108,38 @@ static void add_statement(struct xlsx_export *e, const struct gathered *value) {
     text_slice(shown, lower);
     text_add(shown, "-");
     text_slice(shown, upper);
-  } else if (style == XLSX_PRESENT && lower.n > 0 && !same_text(lower, (vitk_str){"0", 1}) &&
-             !same_text(lower, (vitk_str){"0.0", 3})) {
+  } else if (style == XLSX_PRESENT && lower.n > 0 && !is_zero(lower)) {
     text_add(shown, " > ");
     text_slice(shown, lower);
   }
   xlsx_text(&e->foods, style, (vitk_str){shown->p, shown->n});
 }
 
-static void add_cell(struct xlsx_sheet *sheet, const struct text_out *texts, struct cell cell, bool number) {
-  if (cell.is_null)
+static void add_cell(struct xlsx_sheet *sheet, bool is_null, vitk_str text, bool number) {
+  if (is_null)
     xlsx_empty(sheet);
   else if (number)
-    xlsx_number(sheet, XLSX_PLAIN, text_of(texts, cell));
+    xlsx_number(sheet, XLSX_PLAIN, text);
   else
-    xlsx_text(sheet, XLSX_PLAIN, text_of(texts, cell));
+    xlsx_text(sheet, XLSX_PLAIN, text);
 }
 
-/* The row that `group` is the first value of; NULL: a food without values. */
-static int write_group(struct xlsx_export *e, const struct gathered *group) {
+/* The row that `first` is the first value of; NULL: a food without values. */
+static int write_row(struct xlsx_export *e, const struct gathered *first) {
   struct xlsx_wide *wide = e->wide;
+  const struct gather *gather = &wide->gather;
   bool stated_twice = false;
   int code = xlsx_row_begin(&e->foods);
   if (code != VITK_OK)
     return code;
   for (uint32_t i = 0; i < N_FOOD; i++)
-    add_cell(&e->foods, &wide->food, wide->food_cells[i], false);
-  for (uint32_t i = 0; i < N_GROUP; i++)
-    add_cell(&e->foods, &wide->texts, group ? group->cells[i] : (struct cell){0, 0, true}, i == SERVING_G);
+    add_cell(&e->foods, wide->food_cells[i].is_null, text_of(&wide->food, wide->food_cells[i]), false);
+  for (uint32_t i = 0; i < GATHER_GROUP; i++)
+    add_cell(&e->foods, first == NULL || gather_is_null(first, i),
+             first ? gather_text(gather, first, i) : (vitk_str){"", 0}, i == GATHER_SERVING_G);
   const char *id = wide->components.p;
   for (uint32_t i = 0; i < wide->n_components; i++, id += strlen(id) + 1) {
-    const struct gathered *value = group ? find(wide, group, (vitk_str){id, strlen(id)}, &stated_twice) : NULL;
+    const struct gathered *value = first ? gather_find(gather, first, (vitk_str){id, strlen(id)}, &stated_twice) : NULL;
     if (value == NULL)
       xlsx_empty(&e->foods);
     else
@@ -198,16 +156,10 @@ static int write_group(struct xlsx_export *e, const struct gathered *group) {
 
 int xlsx_wide_food_end(struct xlsx_export *e) {
   struct xlsx_wide *wide = e->wide;
-  int code = wide->waits && wide->n == 0 ? write_group(e, NULL) : VITK_OK;
-  for (size_t i = 0; code == VITK_OK && i < wide->n; i++) {
-    if (wide->values[i].written)
-      continue;
-    for (size_t k = i; k < wide->n; k++)
-      wide->values[k].written = wide->values[k].written || same_group(wide, &wide->values[i], &wide->values[k]);
-    code = write_group(e, &wide->values[i]);
-  }
-  wide->n = 0;
-  wide->texts.n = 0;
+  int code = wide->waits && wide->gather.n == 0 ? write_row(e, NULL) : VITK_OK;
+  for (const struct gathered *first; code == VITK_OK && (first = gather_next(&wide->gather)) != NULL;)
+    code = write_row(e, first);
+  gather_clear(&wide->gather);
   wide->waits = false;
   return code;
 }
@@ -215,7 +167,7 @@ int xlsx_wide_food_end(struct xlsx_export *e) {
 int xlsx_wide_row(struct xlsx_export *e, uint32_t table, const struct vitk_datum *row, uint32_t stride) {
   struct xlsx_wide *wide = e->wide;
   if (table == VITK_VALUES)
-    return take_value(wide, row, stride);
+    return gather_value(&wide->gather, row, stride);
   int code = xlsx_wide_food_end(e);
   if (table == VITK_SOURCE) {
     wide->licence.n = 0;
@@ -232,9 +184,9 @@ int xlsx_wide_row(struct xlsx_export *e, uint32_t table, const struct vitk_datum
 void xlsx_wide_free(struct xlsx_export *e) {
   if (e->wide == NULL)
     return;
-  struct text_out *const all[] = {&e->wide->components, &e->wide->headers, &e->wide->food,
-                                  &e->wide->texts,      &e->wide->licence, &e->wide->shown};
+  struct text_out *const all[] = {&e->wide->components, &e->wide->headers, &e->wide->food, &e->wide->licence,
+                                  &e->wide->shown};
   for (size_t i = 0; i < sizeof all / sizeof all[0]; i++)
     text_free(all[i]);
-  free(e->wide->values);
+  gather_free(&e->wide->gather);
 }
