@@ -83,6 +83,7 @@ void check_again(struct check *);
 void check_one_byte(struct check *);
 void check_copy(struct check *);
 void check_pair(struct check *);
+void check_parts(struct check *);
 void check_cuts(struct check *);
 void check_flips(struct check *);
 void check_memory(struct check *);

@@ -37,6 +37,9 @@ static struct list *hook_row(struct list *list, struct vitk_row *row, struct vit
 #else
 #define hook_row(list, row, food, amount, code) (list)
 #endif
+#ifndef TABLE_FLAGS
+#define TABLE_FLAGS VITK_RAGGED
+#endif
 #ifndef FORMAT_LABEL
 #define FORMAT_LABEL "a list"
 #endif
@@ -66,7 +69,8 @@ static int list_probe(struct vitk_context *context, struct vitk_verdict *verdict
 static int list_open(struct vitk_context *context, void **handle) {
   const struct vitk_source source = {.size = sizeof source, .source_id = {"list-1", 6}};
   const struct vitk_table_spec spec = {.size = sizeof spec,
-                                       .flags = VITK_LINES,
+                                       .flags = TABLE_FLAGS,
+                                       .delimiter = '\t',
                                        .charset = "windows-1252",
                                        .first_row = 2,
                                        .columns = columns,
