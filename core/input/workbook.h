@@ -48,7 +48,7 @@ int vitk_bad_workbook(const struct vitk_input *, vitk_str file, uint64_t row, co
 /* Makes room for one element more in a growing array. */
 int vitk_workbook_grow(void **array, size_t n, size_t *capacity, size_t size);
 
-/* xlsx.c: what workbook.xml and its relations say; then, before a sheet is read, shared texts and styles. */
+/* xlsx.c: what workbook.xml and its relations say; xlsx_shared.c, before a sheet is read: shared texts and styles. */
 int vitk_xlsx_list(const struct vitk_input *, struct vitk_workbook *);
 int vitk_xlsx_shared(const struct vitk_input *, struct vitk_workbook *);
 /* xlsx_sheet.c, ods.c: rows of a sheet; both hold the workbook. */
