@@ -121,11 +121,10 @@ static int widen(struct vitk_grid *grid, uint32_t width) {
   return VITK_OK;
 }
 
-static int double_cell(const struct vitk_grid *grid, uint64_t row, uint32_t column) {
-  vitk_report(grid->input->diags, VITK_ERROR, "bad-workbook",
-              (struct vitk_place){.file = grid->plan->file, .line = row}, (vitk_str){NULL, 0},
-              "open it in a spreadsheet program and save it again", "row %llu has two cells in column %u",
-              (unsigned long long)row, column + 1);
+static int double_cell(const struct vitk_grid *grid, const struct vitk_input *input, uint64_t row, uint32_t column) {
+  vitk_report(input->diags, VITK_ERROR, "bad-workbook", (struct vitk_place){.file = grid->plan->file, .line = row},
+              (vitk_str){NULL, 0}, "open it in a spreadsheet program and save it again",
+              "row %llu has two cells in column %u", (unsigned long long)row, column + 1);
   return VITK_FAILED;
 }
 
@@ -139,7 +138,8 @@ static void clear(struct vitk_grid *grid) {
   grid->given = NULL;
 }
 
-static int place(struct vitk_grid *grid, const struct vitk_grid_row *row, uint32_t *end) {
+static int place(struct vitk_grid *grid, const struct vitk_input *input, const struct vitk_grid_row *row,
+                 uint32_t *end) {
   for (size_t i = 0; i < row->n; i++) {
     const struct vitk_grid_cell *cell = &grid->cells[row->first + i];
     int code = widen(grid, cell->column + cell->repeat);
@@ -149,7 +149,7 @@ static int place(struct vitk_grid *grid, const struct vitk_grid_row *row, uint32
     for (uint32_t j = 0; j < cell->repeat; j++) {
       struct vitk_cell *to = &grid->row[cell->column + j];
       if (to->text.p != blank.text.p)
-        return double_cell(grid, row->number, cell->column + j);
+        return double_cell(grid, input, row->number, cell->column + j);
       *to = (struct vitk_cell){.text = text, .kind = cell->kind, .flags = cell->flags};
     }
     if (cell->column + cell->repeat > *end)
@@ -191,7 +191,7 @@ static void start_anew(struct vitk_grid *grid) {
   grid->text.n = text;
 }
 
-int vitk_grid_take(struct vitk_grid *grid, struct vitk_raw_row *out) {
+int vitk_grid_take(struct vitk_grid *grid, const struct vitk_input *input, struct vitk_raw_row *out) {
   clear(grid);
   if (grid->next_row + grid->open == grid->n_rows) {
     start_anew(grid);
@@ -201,7 +201,7 @@ int vitk_grid_take(struct vitk_grid *grid, struct vitk_raw_row *out) {
   uint32_t end = least_width(grid->plan);
   int code = widen(grid, end);
   if (code == VITK_OK)
-    code = place(grid, row, &end);
+    code = place(grid, input, row, &end);
   if (code != VITK_OK)
     return code;
   grid->given = row;

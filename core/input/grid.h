@@ -46,7 +46,7 @@ int vitk_grid_add_number(struct vitk_grid *, uint64_t column, const char *format
 void vitk_grid_end_row(struct vitk_grid *);
 
 /* The oldest row that is whole: VITK_OK, until the next call of any function of the grid; VITK_END where there is none;
- * VITK_FAILED where two cells bear the same place ("bad-workbook"). */
-int vitk_grid_take(struct vitk_grid *, struct vitk_raw_row *out);
+ * VITK_FAILED where two cells bear the same place ("bad-workbook", which the given input is told). */
+int vitk_grid_take(struct vitk_grid *, const struct vitk_input *, struct vitk_raw_row *out);
 
 #endif

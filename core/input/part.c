@@ -1,129 +1,60 @@
-/* part.c - a part over libxml2's push parser. */
+/* part.c - a part's bytes, and who reads which of them. What the reader can skim it is given; libxml2 is given the
+ * rest. It decides where skimming can begin: where it has parsed all that it was given and stands between the elements
+ * in question. */
 #include "core/input/part.h"
 
-#include "core/base/str.h"
+#include "core/input/charset.h"
+#include "core/input/part_parser.h"
+#include "core/input/xml_markup.h"
 
 #include <archive.h>
-#include <libxml/parser.h>
-#include <libxml/xmlerror.h>
 #include <stdlib.h>
+#include <string.h>
 
-enum { CHUNK = 16384, SAID_MAX = 300, NAME_SHOWN = 200 };
+enum { READ = 16384, BLOCKS = 16, TRIES_MAX = 16, CHARACTER_MAX = 4 };
+
+/* What was fed to libxml2. Where it stands in markup or in a character that is none, what it says can depend on how
+ * much of the part it has: so it is cut neither there nor after. */
+struct fed {
+  struct vitk_xml_markup markup;
+  bool broken;                   /* it is not UTF-8 … */
+  char character[CHARACTER_MAX]; /* … as it was up to this one, which is cut after so many bytes */
+  size_t n;
+};
 
 struct vitk_part {
   const struct vitk_input *input;
   const struct vitk_package *package;
-  const char *name; /* the caller's, which outlives the part */
   const struct vitk_part_reader *reader;
   void *self;
   struct archive *archive;
-  xmlParserCtxtPtr parser;
-  uint64_t bytes;
-  int outcome; /* VITK_OK while there is more */
-  char said[SAID_MAX];
-  char chunk[CHUNK];
+  struct vitk_part_parser *parser;
+  const struct vitk_part_skimming *skimming; /* NULL: libxml2 is given all */
+  int outcome;                               /* VITK_OK while there is more */
+  uint64_t bytes;                            /* that were read */
+  bool over, too_long, broken;               /* no more is read: the part ends, or for a reason to be told */
+  bool between;                              /* an element to skim can begin at `at` */
+  struct fed fed;
+  size_t doubted;           /* bytes from `at` to an element that has to be parsed; 0: none is known */
+  size_t capacity, at, end; /* p[at … end) was not dealt with; VITK_PART_PADDING zeros follow */
+  uint64_t before;          /* bytes of the part before p[0] */
+  char p[];
 };
-
-vitk_str vitk_attribute(const struct vitk_attributes *attributes, const char *name, const char *space) {
-  for (int i = 0; i < attributes->n; i++) {
-    const unsigned char **attribute = attributes->list + (ptrdiff_t)5 * i;
-    const char *uri = (const char *)attribute[2];
-    bool fits = space == NULL ? uri == NULL : uri != NULL && strstr(uri, space) != NULL;
-    if (fits && strcmp((const char *)attribute[0], name) == 0)
-      return (vitk_str){(const char *)attribute[3], (size_t)(attribute[4] - attribute[3])};
-  }
-  return (vitk_str){NULL, 0};
-}
-
-static void stop_on(struct vitk_part *part, int code) {
-  if (code == VITK_OK || part->outcome != VITK_OK)
-    return;
-  part->outcome = code;
-  xmlStopParser(part->parser);
-}
-
-static void on_start(void *self, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int n_namespaces,
-                     const xmlChar **namespaces, int n_attributes, int n_defaulted, const xmlChar **list) {
-  struct vitk_part *part = self;
-  struct vitk_attributes attributes = {list, n_attributes};
-  (void)prefix, (void)uri, (void)n_namespaces, (void)namespaces, (void)n_defaulted;
-  if (part->outcome == VITK_OK)
-    stop_on(part, part->reader->start(part->self, (const char *)name, &attributes));
-}
-
-static void on_end(void *self, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri) {
-  struct vitk_part *part = self;
-  (void)prefix, (void)uri;
-  if (part->outcome == VITK_OK)
-    stop_on(part, part->reader->end(part->self, (const char *)name));
-}
-
-static void on_text(void *self, const xmlChar *text, int n) {
-  struct vitk_part *part = self;
-  if (part->outcome == VITK_OK)
-    stop_on(part, part->reader->text(part->self, (vitk_str){(const char *)text, n > 0 ? (size_t)n : 0}));
-}
-
-static int told(const struct vitk_part *part, const char *code, const char *hint, const char *what, const char *why) {
-  vitk_report(part->input->diags, VITK_ERROR, code, (struct vitk_place){.file = part->package->file},
-              (vitk_str){NULL, 0}, hint, "the part \"%.*s\" of the workbook %s%s", NAME_SHOWN, part->name, what, why);
-  return VITK_FAILED;
-}
-
-static void on_document_type(void *self, const xmlChar *name, const xmlChar *public_id, const xmlChar *system_id) {
-  struct vitk_part *part = self;
-  (void)name, (void)public_id, (void)system_id;
-  if (part->outcome == VITK_OK)
-    stop_on(part, told(part, "dtd", "open it in a spreadsheet program and save it again",
-                       "has a document type, which can define what is harmful: refused", ""));
-}
-
-/* The first complaint is the cause. */
-static void on_complaint(void *self, xmlErrorPtr complaint) {
-  struct vitk_part *part = self;
-  if (complaint == NULL || complaint->level < XML_ERR_ERROR || part->said[0] != '\0')
-    return;
-  if (complaint->code == XML_ERR_NO_MEMORY) {
-    stop_on(part, VITK_NOMEM);
-    return;
-  }
-  if (complaint->domain == XML_FROM_NAMESPACE)
-    return;
-  vitk_str said = vitk_str_trim(vitk_str_of(complaint->message ? complaint->message : "unknown reason"));
-  snprintf(part->said, sizeof part->said, "%.*s", VITK_STR_ARG(said));
-}
-
-static int open_parser(struct vitk_part *part) {
-  xmlSAXHandler handler = {.initialized = XML_SAX2_MAGIC,
-                           .startElementNs = on_start,
-                           .endElementNs = on_end,
-                           .characters = on_text,
-                           .ignorableWhitespace = on_text,
-                           .cdataBlock = on_text,
-                           .internalSubset = on_document_type,
-                           .serror = on_complaint};
-  part->parser = xmlCreatePushParserCtxt(&handler, part, NULL, 0, NULL);
-  if (part->parser == NULL)
-    return VITK_NOMEM;
-  xmlCtxtUseOptions(part->parser, XML_PARSE_NONET | XML_PARSE_NOENT | XML_PARSE_COMPACT);
-  return VITK_OK;
-}
 
 int vitk_part_open(const struct vitk_input *input, const struct vitk_package *package, const char *name,
                    const struct vitk_part_reader *reader, void *self, struct vitk_part **out) {
   *out = NULL;
-  struct vitk_part *part = malloc(sizeof *part);
+  size_t capacity = input->limits->tree_block * BLOCKS + READ;
+  struct vitk_part *part = malloc(sizeof *part + capacity + VITK_PART_PADDING);
   if (part == NULL)
     return VITK_NOMEM;
-  memset(part, 0, offsetof(struct vitk_part, chunk));
-  part->input = input;
-  part->package = package;
-  part->name = name;
-  part->reader = reader;
-  part->self = self;
+  *part = (struct vitk_part){.input = input, .package = package, .reader = reader, .self = self, .capacity = capacity};
+  part->skimming = input->limits->read_each_record ? NULL : reader->skimming;
   int code = vitk_package_find(input, package, name, &part->archive);
-  if (code == VITK_OK)
-    code = open_parser(part);
+  if (code == VITK_OK) {
+    part->parser = vitk_part_parser_new(input, package->file, name, reader, self);
+    code = part->parser ? VITK_OK : VITK_NOMEM;
+  }
   if (code != VITK_OK) {
     vitk_part_close(part);
     return code;
@@ -135,42 +66,163 @@ int vitk_part_open(const struct vitk_input *input, const struct vitk_package *pa
 void vitk_part_close(struct vitk_part *part) {
   if (part == NULL)
     return;
-  if (part->parser != NULL)
-    xmlFreeParserCtxt(part->parser);
+  vitk_part_parser_free(part->parser);
   archive_read_free(part->archive);
   free(part);
 }
 
-static int read_chunk(struct vitk_part *part, size_t *got) {
-  size_t most = part->input->limits->read_size;
+/* --- bytes */
+
+/* What the archive gives, READ bytes at most: it drops what a read had when it fails. */
+static void read_on(struct vitk_part *part) {
+  const struct vitk_limits *limits = part->input->limits;
+  size_t most = limits->read_size > 0 && limits->read_size < READ ? limits->read_size : READ;
   la_ssize_t n;
   do {
-    n = archive_read_data(part->archive, part->chunk, most > 0 && most < CHUNK ? most : CHUNK);
+    n = archive_read_data(part->archive, part->p + part->end, most);
   } while (n == ARCHIVE_RETRY);
-  if (n < 0)
-    return vitk_package_broken(part->input, part->package, part->archive);
+  part->broken = n < 0;
+  part->over = n <= 0;
+  if (n <= 0)
+    return;
   part->bytes += (uint64_t)n;
-  if (part->bytes > part->input->limits->part_bytes)
-    return told(part, "limit", "an archive that unpacks to this much is likely made to do harm", "is too long", "");
-  *got = (size_t)n;
+  part->too_long = part->over = part->bytes > limits->part_bytes;
+  part->end += part->too_long ? 0 : (size_t)n;
+}
+
+/* Reads a block at least where the part is that long. false: it is over, or there is no room. */
+static bool fill(struct vitk_part *part) {
+  size_t left = part->end - part->at, had = left, block = part->input->limits->tree_block;
+  if (part->over || part->capacity - left < READ)
+    return false;
+  memmove(part->p, part->p + part->at, left);
+  part->before += part->at;
+  part->at = 0;
+  part->end = left;
+  while (!part->over && part->end - had < block && part->capacity - part->end >= READ)
+    read_on(part);
+  memset(part->p + part->end, 0, VITK_PART_PADDING);
+  return true;
+}
+
+/* How many bytes can be given to libxml2: whole blocks, and what is left where the part is over. */
+static size_t ready(const struct vitk_part *part) {
+  size_t n = part->end - part->at, rest = (size_t)((part->before + part->end) % part->input->limits->tree_block);
+  return part->over ? n : n > rest ? n - rest : 0;
+}
+
+/* All was dealt with. */
+static int end_part(struct vitk_part *part) {
+  if (part->broken)
+    return vitk_package_broken(part->input, part->package, part->archive);
+  if (part->too_long)
+    return vitk_part_parser_told(part->parser, "limit",
+                                 "an archive that unpacks to this much is likely made to do harm", "is too long", "");
+  return vitk_part_parser_feed(part->parser, "", 0);
+}
+
+/* --- skimming, and what is fed in its stead */
+
+static bool is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
+static void look_at(struct fed *fed, const char *p, size_t n) {
+  vitk_xml_markup_go(&fed->markup, p, n);
+  bool broken = false;
+  while (fed->n > 0 && n > 0 && !fed->broken) {
+    fed->character[fed->n++] = *p++;
+    n--;
+    size_t whole = vitk_utf8_prefix(fed->character, fed->n, &fed->broken);
+    fed->n = whole > 0 ? 0 : fed->n;
+  }
+  size_t whole = vitk_utf8_prefix(p, n, &broken);
+  fed->broken = fed->broken || broken;
+  if (fed->broken || whole == n)
+    return;
+  fed->n = n - whole;
+  memcpy(fed->character, p + whole, fed->n);
+}
+
+static bool can_cut(const struct fed *fed) {
+  return vitk_xml_markup_is_closed(&fed->markup) && !fed->broken && fed->n == 0;
+}
+
+static int feed_to(struct vitk_part *part, size_t to) {
+  size_t from = part->at;
+  part->at = to;
+  return to > from ? vitk_part_parser_feed(part->parser, part->p + from, to - from) : VITK_OK;
+}
+
+/* The next start of an element to skim in p[from … end); `end`: there is none. */
+static size_t find_start(const struct vitk_part *part, size_t from, size_t end) {
+  const char *name = part->skimming->element, *start;
+  size_t n = strlen(name);
+  for (; from < end && (start = memchr(part->p + from, '<', end - from)) != NULL; from++) {
+    from = (size_t)(start - part->p);
+    if (part->end - from > n && memcmp(start + 1, name, n) == 0)
+      return from;
+  }
+  return end;
+}
+
+/* Feeds what can't be skimmed, `n` bytes of it at most, to where skimming can begin. */
+static int hunt(struct vitk_part *part, size_t n) {
+  size_t end = part->at + n, seen = part->at, start = part->at + part->doubted;
+  part->doubted = 0;
+  for (int tries = 0; tries < TRIES_MAX && start < end; tries++) {
+    start = find_start(part, start + 1, end);
+    size_t to = start;
+    while (to > part->at && is_blank(part->p[to - 1]))
+      to--;
+    if (start == end || to <= seen || part->p[to - 1] != '>')
+      continue;
+    look_at(&part->fed, part->p + seen, to - seen);
+    seen = to;
+    if (!can_cut(&part->fed))
+      continue;
+    int code = feed_to(part, to);
+    part->between = code == VITK_OK && vitk_part_parser_is_in(part->parser, part->skimming->within) &&
+                    part->skimming->expects(part->self);
+    if (code != VITK_OK || part->between)
+      return code;
+  }
+  look_at(&part->fed, part->p + seen, end - seen);
+  return feed_to(part, end);
+}
+
+/* One element, with the white space before it. */
+static int skim(struct vitk_part *part) {
+  size_t at = part->at;
+  struct vitk_skimmed element = {.n = 0};
+  uint64_t lines = 0;
+  for (; is_blank(part->p[at]); at++)
+    lines += part->p[at] == '\n';
+  enum vitk_skim result = part->skimming->skim(part->self, part->p + at, part->end - at, &element);
+  if (result == VITK_SKIM_PASS) {
+    at += element.n;
+    vitk_part_parser_pass(part->parser, at - part->at, lines + element.lines);
+    part->at = at;
+    return part->skimming->take(part->self);
+  }
+  part->between = result == VITK_SKIM_CUT && fill(part);
+  if (!part->between)
+    part->doubted = at - part->at;
   return VITK_OK;
 }
 
+static int advance(struct vitk_part *part) {
+  if (part->between)
+    return skim(part);
+  size_t n = ready(part), block = part->input->limits->tree_block;
+  if (n > 0)
+    return part->skimming ? hunt(part, n) : feed_to(part, part->at + (n < block ? n : block));
+  return fill(part) ? VITK_OK : end_part(part);
+}
+
 int vitk_part_advance(struct vitk_part *part) {
-  size_t n = 0;
-  if (part->outcome != VITK_OK)
-    return part->outcome;
-  int code = read_chunk(part, &n);
-  if (code != VITK_OK) {
-    part->outcome = code;
-    return code;
-  }
-  xmlParseChunk(part->parser, part->chunk, (int)n, n == 0);
-  if (part->outcome == VITK_OK && !part->parser->wellFormed)
-    part->outcome = told(part, "not-well-formed", "check that the file is whole: fetch it again, or save it anew",
-                         "is no well-formed XML: ", part->said[0] ? part->said : "unknown reason");
-  if (part->outcome == VITK_OK && n == 0)
-    part->outcome = VITK_END;
+  if (part->outcome == VITK_OK)
+    part->outcome = advance(part);
   return part->outcome;
 }
 

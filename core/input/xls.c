@@ -263,7 +263,7 @@ static int give_row(struct xls_rows *xls) {
 static int xls_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
   struct xls_rows *xls = (struct xls_rows *)source;
   for (;;) {
-    int code = vitk_grid_take(&xls->grid, out);
+    int code = vitk_grid_take(&xls->grid, xls->input, out);
     if (code != VITK_END || xls->next == xls->n_cells)
       return code;
     code = give_row(xls);

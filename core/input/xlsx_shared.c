@@ -3,7 +3,7 @@
 #include "core/input/number_format.h"
 #include "core/input/part.h"
 #include "core/input/workbook.h"
-#include "core/input/xlsx.h"
+#include "core/input/xlsx_skim.h"
 
 #include <stdlib.h>
 
@@ -18,6 +18,7 @@ struct sharing {
   const struct vitk_input *input;
   struct vitk_workbook *book;
   struct vitk_xlsx_text text;
+  struct vitk_xlsx_skimmer skimmer;
   bool in_styles; /* below cellXfs */
   /* number formats of the styles part */
   struct format {
@@ -39,6 +40,31 @@ void vitk_xlsx_text_end(struct vitk_xlsx_text *text, const char *name) {
     text->spoken--;
   else if (strcmp(name, "t") == 0)
     text->collects = false;
+}
+
+enum vitk_xlsx_kind vitk_xlsx_kind_of(vitk_str type) {
+  static const struct {
+    const char *name;
+    enum vitk_xlsx_kind kind;
+  } kinds[] = {{"", VITK_XLSX_NUMBER},  {"n", VITK_XLSX_NUMBER},       {"s", VITK_XLSX_SHARED},
+               {"str", VITK_XLSX_TEXT}, {"inlineStr", VITK_XLSX_TEXT}, {"b", VITK_XLSX_BOOLEAN},
+               {"d", VITK_XLSX_DATE}};
+  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
+    if (vitk_str_is(type, kinds[i].name))
+      return kinds[i].kind;
+  return VITK_XLSX_OTHER;
+}
+
+bool vitk_xlsx_whole_number(vitk_str text, uint64_t *out) {
+  *out = 0;
+  if (text.n == 0 || text.n > 9)
+    return false;
+  for (size_t i = 0; i < text.n; i++) {
+    if (text.p[i] < '0' || text.p[i] > '9')
+      return false;
+    *out = *out * 10 + (uint64_t)(text.p[i] - '0');
+  }
+  return true;
 }
 
 static int hex(char c) {
@@ -100,12 +126,9 @@ static int too_many_strings(const struct sharing *sharing) {
   return VITK_FAILED;
 }
 
-static int strings_end(void *self, const char *name) {
-  struct sharing *sharing = self;
+/* The bytes of `strings` after those of the last are a text. */
+static int end_string(struct sharing *sharing) {
   struct vitk_workbook *book = sharing->book;
-  vitk_xlsx_text_end(&sharing->text, name);
-  if (strcmp(name, "si") != 0)
-    return VITK_OK;
   if (book->n_strings >= sharing->input->limits->strings_bytes / TEXT_ENTRY)
     return too_many_strings(sharing);
   int code = vitk_workbook_grow((void **)&book->string_ends, book->n_strings, &book->strings_capacity,
@@ -119,12 +142,34 @@ static int strings_end(void *self, const char *name) {
   return VITK_OK;
 }
 
+static int strings_end(void *self, const char *name) {
+  struct sharing *sharing = self;
+  vitk_xlsx_text_end(&sharing->text, name);
+  return strcmp(name, "si") == 0 ? end_string(sharing) : VITK_OK;
+}
+
 static int strings_text(void *self, vitk_str text) {
   struct sharing *sharing = self;
   if (!sharing->text.collects)
     return VITK_OK;
   int code = vitk_buffer_add_str(&sharing->book->strings, text);
   return code == VITK_FAILED ? too_many_strings(sharing) : code;
+}
+
+static bool expects_string(const void *self) {
+  const struct vitk_xlsx_text *text = &((const struct sharing *)self)->text;
+  return !text->collects && text->spoken == 0;
+}
+
+static enum vitk_skim skim_string(void *self, const char *p, size_t n, struct vitk_skimmed *out) {
+  struct sharing *sharing = self;
+  return vitk_xlsx_skim_text(&sharing->skimmer, p, n, out);
+}
+
+static int take_string(void *self) {
+  struct sharing *sharing = self;
+  int code = vitk_xlsx_add_text(&sharing->book->strings, sharing->skimmer.text);
+  return code == VITK_FAILED ? too_many_strings(sharing) : code == VITK_OK ? end_string(sharing) : code;
 }
 
 /* --- Styles: a cell's `s` is an index into <cellXfs>, whose <xf> names a number format by its number. */
@@ -197,15 +242,19 @@ static int read_shared(struct sharing *sharing, const char *part, const struct v
 }
 
 int vitk_xlsx_shared(const struct vitk_input *input, struct vitk_workbook *book) {
-  static const struct vitk_part_reader strings = {strings_start, strings_end, strings_text};
-  static const struct vitk_part_reader styles = {styles_start, styles_end, ignore_text};
+  static const struct vitk_part_skimming skimming = {"si", "sst", expects_string, skim_string, take_string};
+  static const struct vitk_part_reader strings = {strings_start, strings_end, strings_text, &skimming};
+  static const struct vitk_part_reader styles = {styles_start, styles_end, ignore_text, NULL};
   struct sharing sharing = {.input = input, .book = book};
   if (book->shared_read)
     return VITK_OK;
   book->n_strings = book->n_formats = book->strings.n = 0; /* a try before may have failed half-way */
-  int code = read_shared(&sharing, book->strings_part, &strings);
+  int code = vitk_xlsx_skimmer_open(&sharing.skimmer, input->limits);
+  if (code == VITK_OK)
+    code = read_shared(&sharing, book->strings_part, &strings);
   if (code == VITK_OK)
     code = read_shared(&sharing, book->styles_part, &styles);
+  vitk_xlsx_skimmer_close(&sharing.skimmer);
   free(sharing.own);
   book->shared_read = code == VITK_OK;
   return code;

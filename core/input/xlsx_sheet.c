@@ -1,17 +1,18 @@
 /* xlsx_sheet.c - rows of a sheet of an OOXML workbook: <row r="2"><c r="B2" s="5" t="s"><v>17</v></c></row>. */
 #include "core/base/str.h"
 #include "core/input/grid.h"
+#include "core/input/held.h"
 #include "core/input/number_format.h"
 #include "core/input/part.h"
 #include "core/input/workbook.h"
-#include "core/input/xlsx.h"
+#include "core/input/xlsx_skim.h"
 
 #include <stdlib.h>
 
 enum {
   REFERENCE_DIGITS = 7,
   REFERENCE_LETTERS = 3,
-  TYPE_MAX = 12,
+  TYPE_MAX = 11,
   FOUND_SHOWN = 40,
   TEXT_MAX = 1 << 20 /* Excel's own limit is 32767 characters */
 };
@@ -19,6 +20,10 @@ enum {
 struct sheet {
   struct vitk_row_source source;
   const struct vitk_input *input;
+  const struct vitk_table_plan *plan;
+  struct vitk_held told; /* what is to be told after the rows that the grid has */
+  struct vitk_sink_of_diags diags;
+  struct vitk_input ahead;    /* for what reads ahead of the rows that are taken */
   struct vitk_workbook *book; /* held */
   struct vitk_part *part;
   struct vitk_grid grid;
@@ -27,29 +32,20 @@ struct sheet {
   struct vitk_xlsx_text inline_text;
   uint64_t row, column; /* the row under way; the column of its next cell, from 0 */
   /* the cell under way */
-  char type[TYPE_MAX];
+  enum vitk_xlsx_kind kind;
   uint32_t style;
   bool has_text;
   struct vitk_buffer text;
+  struct vitk_xlsx_skimmer skimmer;
+  bool *wanted; /* by column, once they are bound; NULL: all are */
+  size_t n_wanted;
+  bool filled; /* the row has a cell that is not blank */
 };
 
 static int bad(const struct sheet *sheet, const char *what, vitk_str found) {
-  return vitk_bad_workbook(sheet->input, sheet->book->package.file, sheet->row, "in row %llu %s \"%.*s\"",
+  return vitk_bad_workbook(&sheet->ahead, sheet->book->package.file, sheet->row, "in row %llu %s \"%.*s\"",
                            (unsigned long long)sheet->row, what, found.n < FOUND_SHOWN ? (int)found.n : FOUND_SHOWN,
                            found.p ? found.p : "");
-}
-
-/* A number of up to nine digits that is all of the text; false: it is none. */
-static bool whole_number(vitk_str text, uint64_t *out) {
-  *out = 0;
-  if (text.n == 0 || text.n > 9)
-    return false;
-  for (size_t i = 0; i < text.n; i++) {
-    if (text.p[i] < '0' || text.p[i] > '9')
-      return false;
-    *out = *out * 10 + (uint64_t)(text.p[i] - '0');
-  }
-  return true;
 }
 
 /* The column of "AB12", from 0; its row is that of the <row>. */
@@ -61,14 +57,14 @@ static bool column_of(vitk_str reference, uint64_t *out) {
   uint64_t row;
   *out = column - 1;
   return i > 0 && reference.n - i <= REFERENCE_DIGITS &&
-         whole_number((vitk_str){reference.p + i, reference.n - i}, &row);
+         vitk_xlsx_whole_number((vitk_str){reference.p + i, reference.n - i}, &row);
 }
 
 static int start_row(struct sheet *sheet, const struct vitk_attributes *attributes) {
   vitk_str number = vitk_attribute(attributes, "r", NULL);
   if (number.p == NULL)
     sheet->row++;
-  else if (!whole_number(number, &sheet->row))
+  else if (!vitk_xlsx_whole_number(number, &sheet->row))
     return bad(sheet, "the next row has a number that is none:", number);
   sheet->column = 0;
   sheet->in_row = true;
@@ -81,12 +77,11 @@ static int start_cell(struct sheet *sheet, const struct vitk_attributes *attribu
   uint64_t number = 0;
   if (reference.p != NULL && !column_of(reference, &sheet->column))
     return bad(sheet, "a cell's place is none:", reference);
-  if (style.p != NULL && !whole_number(style, &number))
+  if (style.p != NULL && !vitk_xlsx_whole_number(style, &number))
     return bad(sheet, "a cell's style is no number:", style);
-  if (type.n >= TYPE_MAX)
+  if (type.n > TYPE_MAX)
     return bad(sheet, "a cell is of a kind that is not known:", type);
-  memcpy(sheet->type, type.p ? type.p : "", type.n);
-  sheet->type[type.n] = '\0';
+  sheet->kind = vitk_xlsx_kind_of(type);
   sheet->style = (uint32_t)number;
   sheet->in_cell = true;
   sheet->has_text = false;
@@ -125,6 +120,7 @@ static const char *format_of(const struct sheet *sheet) {
 
 static int add(struct sheet *sheet, vitk_str text, uint32_t kind, uint32_t flags, bool lasts) {
   const struct vitk_grid_text cell = {text, kind, flags, lasts};
+  sheet->filled = sheet->filled || vitk_str_trim(text).n > 0;
   return vitk_grid_add(&sheet->grid, sheet->column, 1, &cell);
 }
 
@@ -137,7 +133,7 @@ static int add_text(struct sheet *sheet, vitk_str text, bool lasts) {
 static int add_shared(struct sheet *sheet, vitk_str index) {
   const struct vitk_workbook *book = sheet->book;
   uint64_t number;
-  if (!whole_number(vitk_str_trim(index), &number) || number >= book->n_strings)
+  if (!vitk_xlsx_whole_number(vitk_str_trim(index), &number) || number >= book->n_strings)
     return bad(sheet, "a cell names a shared text that is not there:", index);
   size_t start = number ? book->string_ends[number - 1] : 0;
   return add_text(sheet, (vitk_str){vitk_buffer_str(&book->strings).p + start, book->string_ends[number] - start},
@@ -151,33 +147,41 @@ static int add_number(struct sheet *sheet, vitk_str text) {
   size_t n;
   if (!vitk_cell_number(text, shortest + 1, &n, &number))
     return add_text(sheet, text, false);
+  sheet->filled = true;
   return vitk_grid_add_number(&sheet->grid, sheet->column, format_of(sheet), number, shortest, n);
 }
 
-static int end_cell(struct sheet *sheet) {
+static int add_boolean(struct sheet *sheet, vitk_str text) {
+  text = vitk_str_trim(text);
+  return add_text(sheet,
+                  vitk_str_is(text, "1")   ? vitk_str_of("TRUE")
+                  : vitk_str_is(text, "0") ? vitk_str_of("FALSE")
+                                           : text,
+                  false);
+}
+
+/* The cell under way to the grid. */
+static int add_cell(struct sheet *sheet) {
   vitk_str text = vitk_buffer_str(&sheet->text);
-  int code;
-  if (!sheet->has_text) {
-    code = VITK_OK;
-  } else if (strcmp(sheet->type, "s") == 0) {
-    code = add_shared(sheet, text);
-  } else if (strcmp(sheet->type, "inlineStr") == 0 || strcmp(sheet->type, "str") == 0) {
+  switch (sheet->kind) {
+  case VITK_XLSX_NUMBER:
+    return vitk_str_trim(text).n ? add_number(sheet, text) : VITK_OK;
+  case VITK_XLSX_SHARED:
+    return add_shared(sheet, text);
+  case VITK_XLSX_TEXT:
     text.n = sheet->text.p ? vitk_xlsx_unescape(sheet->text.p, text.n) : 0;
-    code = add_text(sheet, text, false);
-  } else if (strcmp(sheet->type, "b") == 0) {
-    text = vitk_str_trim(text);
-    code = add_text(sheet,
-                    vitk_str_is(text, "1")   ? vitk_str_of("TRUE")
-                    : vitk_str_is(text, "0") ? vitk_str_of("FALSE")
-                                             : text,
-                    false);
-  } else if (strcmp(sheet->type, "d") == 0) {
-    code = add(sheet, text, VITK_CELL_TEXT, VITK_CELL_DATE, false);
-  } else if (sheet->type[0] == '\0' || strcmp(sheet->type, "n") == 0) {
-    code = vitk_str_trim(text).n ? add_number(sheet, text) : VITK_OK;
-  } else { /* an error such as #N/A, and what is to come */
-    code = add_text(sheet, text, false);
+    return add_text(sheet, text, false);
+  case VITK_XLSX_BOOLEAN:
+    return add_boolean(sheet, text);
+  case VITK_XLSX_DATE:
+    return add(sheet, text, VITK_CELL_TEXT, VITK_CELL_DATE, false);
+  default:
+    return add_text(sheet, text, false);
   }
+}
+
+static int end_cell(struct sheet *sheet) {
+  int code = sheet->has_text ? add_cell(sheet) : VITK_OK;
   sheet->in_cell = false;
   sheet->column++;
   return code;
@@ -200,15 +204,71 @@ static int on_end(void *self, const char *name) {
   return VITK_OK;
 }
 
+/* --- Rows that are skimmed. */
+
+static bool expects_row(const void *self) {
+  return !((const struct sheet *)self)->in_row;
+}
+
+static enum vitk_skim skim_row(void *self, const char *p, size_t n, struct vitk_skimmed *out) {
+  struct sheet *sheet = self;
+  sheet->skimmer.row = sheet->row;
+  return vitk_xlsx_skim_row(&sheet->skimmer, p, n, out);
+}
+
+static int take_cell(struct sheet *sheet, const struct vitk_xlsx_cell *cell) {
+  sheet->column = cell->column;
+  sheet->kind = cell->kind;
+  sheet->style = cell->style;
+  sheet->text.n = 0;
+  int code = vitk_xlsx_add_text(&sheet->text, cell->text);
+  return code == VITK_OK ? add_cell(sheet) : code;
+}
+
+/* A row is known not to be blank by one cell that is not: others than the wanted ones are then left out. */
+static int take_row(void *self) {
+  struct sheet *sheet = self;
+  const struct vitk_xlsx_skimmer *skimmer = &sheet->skimmer;
+  sheet->row = skimmer->number;
+  sheet->filled = false;
+  int code = vitk_grid_begin_row(&sheet->grid, sheet->row, 1);
+  for (uint32_t i = 0; code == VITK_OK && i < skimmer->n_cells; i++) {
+    const struct vitk_xlsx_cell *cell = &skimmer->cells[i];
+    bool wanted = sheet->wanted == NULL || (cell->column < sheet->n_wanted && sheet->wanted[cell->column]);
+    if (wanted || !sheet->filled)
+      code = take_cell(sheet, cell);
+  }
+  if (code == VITK_OK)
+    vitk_grid_end_row(&sheet->grid);
+  return code;
+}
+
+/* The columns are bound. If there is no memory, then all are wanted. */
+static void sheet_begin(struct vitk_row_source *source) {
+  struct sheet *sheet = (struct sheet *)source;
+  const struct vitk_table_plan *plan = sheet->plan;
+  size_t n = 0;
+  for (uint32_t i = 0; i < plan->spec.n_columns; i++)
+    if (plan->columns[i].cell >= (int64_t)n)
+      n = (size_t)plan->columns[i].cell + 1;
+  sheet->wanted = calloc(n + 1, sizeof *sheet->wanted);
+  sheet->n_wanted = n;
+  for (uint32_t i = 0; sheet->wanted != NULL && i < plan->spec.n_columns; i++)
+    if (plan->columns[i].cell != VITK_NO_CELL)
+      sheet->wanted[plan->columns[i].cell] = true;
+}
+
+/* Rows that were whole before a problem are given before it is told. */
 static int sheet_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
   struct sheet *sheet = (struct sheet *)source;
   for (;;) {
-    int code = vitk_grid_take(&sheet->grid, out);
-    if (code != VITK_END) {
-      if (code != VITK_OK)
-        sheet->failure = code;
+    int code = vitk_grid_take(&sheet->grid, sheet->input, out);
+    if (code == VITK_END)
+      code = vitk_held_tell(&sheet->told, 0);
+    else if (code == VITK_OK)
       return code;
-    }
+    if (code != VITK_OK)
+      sheet->failure = code;
     if (sheet->failure != VITK_OK)
       return sheet->failure;
     sheet->failure = vitk_part_advance(sheet->part);
@@ -220,32 +280,51 @@ static void sheet_close(struct vitk_row_source *source) {
   vitk_part_close(sheet->part);
   vitk_grid_free(&sheet->grid);
   vitk_buffer_free(&sheet->text);
+  vitk_xlsx_skimmer_close(&sheet->skimmer);
+  vitk_held_free(&sheet->told);
+  free(sheet->wanted);
   vitk_workbook_release(sheet->book);
   free(sheet);
 }
 
+static int open_sheet(struct sheet *sheet, uint32_t wanted) {
+  static const struct vitk_part_skimming skimming = {"row", "sheetData", expects_row, skim_row, take_row};
+  static const struct vitk_part_reader reader = {on_start, on_end, on_text, &skimming};
+  const struct vitk_sheet *named = &sheet->book->sheets[wanted];
+  const struct vitk_package *package = &sheet->book->package;
+  int code = vitk_xlsx_skimmer_open(&sheet->skimmer, sheet->input->limits);
+  sheet->skimmer.strings = sheet->book->n_strings;
+  if (code == VITK_OK)
+    code = vitk_part_open(&sheet->ahead, package, named->part, &reader, sheet, &sheet->part);
+  if (code == VITK_END)
+    code = vitk_bad_workbook(sheet->input, package->file, 0,
+                             "it has no part \"%.100s\", which is to hold the sheet \"%.*s\"", named->part,
+                             VITK_STR_ARG(named->name));
+  return code;
+}
+
 int vitk_xlsx_rows(const struct vitk_input *input, const struct vitk_table_plan *plan, struct vitk_workbook *book,
                    uint32_t wanted, struct vitk_row_source **out) {
-  static const struct vitk_part_reader reader = {on_start, on_end, on_text};
   int code = vitk_xlsx_shared(input, book);
   if (code != VITK_OK)
     return code;
   struct sheet *sheet = calloc(1, sizeof *sheet);
   if (sheet == NULL)
     return VITK_NOMEM;
-  sheet->source = (struct vitk_row_source){.next = sheet_next, .close = sheet_close};
+  sheet->source = (struct vitk_row_source){.next = sheet_next, .close = sheet_close, .begin = sheet_begin};
   sheet->input = input;
+  sheet->plan = plan;
+  sheet->told.to = input->diags;
+  sheet->diags = (struct vitk_sink_of_diags){vitk_held_emit, &sheet->told};
+  sheet->ahead = *input;
+  sheet->ahead.diags = &sheet->diags;
   sheet->book = book;
   book->holders++;
   sheet->text.maximum = TEXT_MAX;
-  vitk_grid_init(&sheet->grid, input, plan);
-  const char *part = book->sheets[wanted].part;
-  code = vitk_part_open(input, &book->package, part, &reader, sheet, &sheet->part);
-  if (code == VITK_END)
-    code = vitk_bad_workbook(input, book->package.file, 0,
-                             "it has no part \"%.100s\", which is to hold the sheet \"%.*s\"", part,
-                             VITK_STR_ARG(book->sheets[wanted].name));
+  vitk_grid_init(&sheet->grid, &sheet->ahead, plan);
+  code = open_sheet(sheet, wanted);
   if (code != VITK_OK) {
+    (void)vitk_held_tell(&sheet->told, 0);
     sheet_close(&sheet->source);
     return code;
   }
