@@ -42,17 +42,25 @@ void vitk_xlsx_text_end(struct vitk_xlsx_text *text, const char *name) {
     text->collects = false;
 }
 
+static enum vitk_xlsx_kind kind_of_letter(char letter) {
+  switch (letter) {
+  case 'n':
+    return VITK_XLSX_NUMBER;
+  case 's':
+    return VITK_XLSX_SHARED;
+  case 'b':
+    return VITK_XLSX_BOOLEAN;
+  case 'd':
+    return VITK_XLSX_DATE;
+  default:
+    return VITK_XLSX_OTHER;
+  }
+}
+
 enum vitk_xlsx_kind vitk_xlsx_kind_of(vitk_str type) {
-  static const struct {
-    const char *name;
-    enum vitk_xlsx_kind kind;
-  } kinds[] = {{"", VITK_XLSX_NUMBER},  {"n", VITK_XLSX_NUMBER},       {"s", VITK_XLSX_SHARED},
-               {"str", VITK_XLSX_TEXT}, {"inlineStr", VITK_XLSX_TEXT}, {"b", VITK_XLSX_BOOLEAN},
-               {"d", VITK_XLSX_DATE}};
-  for (size_t i = 0; i < sizeof kinds / sizeof kinds[0]; i++)
-    if (vitk_str_is(type, kinds[i].name))
-      return kinds[i].kind;
-  return VITK_XLSX_OTHER;
+  if (type.n <= 1)
+    return type.n == 0 ? VITK_XLSX_NUMBER : kind_of_letter(type.p[0]);
+  return vitk_str_is(type, "str") || vitk_str_is(type, "inlineStr") ? VITK_XLSX_TEXT : VITK_XLSX_OTHER;
 }
 
 bool vitk_xlsx_whole_number(vitk_str text, uint64_t *out) {

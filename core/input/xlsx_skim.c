@@ -57,7 +57,7 @@ static inline __attribute__((always_inline)) bool take(struct reading *r, const 
   return true;
 }
 
-static void skip_blanks(struct reading *r) {
+static inline void skip_blanks(struct reading *r) {
   for (; is_blank(*r->p); r->p++)
     r->lines += *r->p == '\n';
 }
@@ -294,6 +294,22 @@ static bool read_inline(struct reading *r, vitk_str *text) {
   return take(r, "</is>");
 }
 
+/* `<v>17</v></c>`, which most cells of most sheets hold. false: something else, and `p` is where it was. */
+static bool read_shared_number(struct reading *r, struct vitk_xlsx_cell *cell) {
+  static const char end[] = "</v></c>";
+  const char *digits = r->p + strlen("<v>"), *p = digits;
+  uint64_t number = 0;
+  if (memcmp(r->p, "<v>", strlen("<v>")) != 0)
+    return false;
+  for (; p < digits + DIGITS_MAX && *p >= '0' && *p <= '9'; p++)
+    number = number * 10 + (uint64_t)(*p - '0');
+  if (p == digits || number >= r->skimmer->strings || memcmp(p, end, strlen(end)) != 0)
+    return false;
+  cell->text = (vitk_str){digits, (size_t)(p - digits)};
+  r->p = p + strlen(end);
+  return true;
+}
+
 /* What a cell holds, to its end. */
 static bool read_content(struct reading *r, struct vitk_xlsx_cell *cell) {
   vitk_str *text = &cell->text, formula = {NULL, 0};
@@ -313,9 +329,13 @@ static bool read_content(struct reading *r, struct vitk_xlsx_cell *cell) {
   }
 }
 
-static bool names_shared_text(const struct vitk_xlsx_skimmer *skimmer, vitk_str text) {
+/* The same, with what a shared text's number has to be. */
+static bool read_checked_content(struct reading *r, struct vitk_xlsx_cell *cell) {
   uint64_t number;
-  return vitk_xlsx_whole_number(text, &number) && number < skimmer->strings;
+  if (cell->kind == VITK_XLSX_SHARED && read_shared_number(r, cell))
+    return true;
+  return read_content(r, cell) && (cell->kind != VITK_XLSX_SHARED || cell->text.p == NULL ||
+                                   (vitk_xlsx_whole_number(cell->text, &number) && number < r->skimmer->strings));
 }
 
 /* From after its name on; `next` is the column that the next cell has if it does not say. */
@@ -323,13 +343,13 @@ static bool read_cell(struct reading *r, uint64_t *next, struct vitk_xlsx_cell *
   uint64_t column = *next;
   bool is_empty;
   *cell = (struct vitk_xlsx_cell){.kind = VITK_XLSX_NUMBER};
-  if (!read_cell_tag(r, &column, cell, &is_empty) || (!is_empty && !read_content(r, cell)))
+  if (!read_cell_tag(r, &column, cell, &is_empty) || (!is_empty && !read_checked_content(r, cell)))
     return false;
   if (column < *next || column >= r->skimmer->limits->columns) /* two in one column, perhaps */
     return false;
   cell->column = (uint32_t)column;
   *next = column + 1;
-  return cell->text.p == NULL || cell->kind != VITK_XLSX_SHARED || names_shared_text(r->skimmer, cell->text);
+  return true;
 }
 
 /* --- rows and shared texts */
