@@ -4,14 +4,14 @@
 #include "core/input/part.h"
 
 #include "core/input/charset.h"
+#include "core/input/part_bytes.h"
 #include "core/input/part_parser.h"
 #include "core/input/xml_markup.h"
 
-#include <archive.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum { READ = 16384, BLOCKS = 16, TRIES_MAX = 16, CHARACTER_MAX = 4 };
+enum { BLOCKS = 16, TRIES_MAX = 16, CHARACTER_MAX = 4 };
 
 /* What was fed to libxml2. Where it stands in markup or in a character that is none, what it says can depend on how
  * much of the part it has: so it is cut neither there nor after. */
@@ -24,14 +24,13 @@ struct fed {
 
 struct vitk_part {
   const struct vitk_input *input;
-  const struct vitk_package *package;
   const struct vitk_part_reader *reader;
   void *self;
-  struct archive *archive;
+  struct vitk_part_bytes *bytes;
   struct vitk_part_parser *parser;
   const struct vitk_part_skimming *skimming; /* NULL: libxml2 is given all */
   int outcome;                               /* VITK_OK while there is more */
-  uint64_t bytes;                            /* that were read */
+  uint64_t read;                             /* bytes, so far */
   bool over, too_long, broken;               /* no more is read: the part ends, or for a reason to be told */
   bool between;                              /* an element to skim can begin at `at` */
   struct fed fed;
@@ -44,13 +43,13 @@ struct vitk_part {
 int vitk_part_open(const struct vitk_input *input, const struct vitk_package *package, const char *name,
                    const struct vitk_part_reader *reader, void *self, struct vitk_part **out) {
   *out = NULL;
-  size_t capacity = input->limits->tree_block * BLOCKS + READ;
+  size_t capacity = input->limits->tree_block * BLOCKS + VITK_PART_READ;
   struct vitk_part *part = malloc(sizeof *part + capacity + VITK_PART_PADDING);
   if (part == NULL)
     return VITK_NOMEM;
-  *part = (struct vitk_part){.input = input, .package = package, .reader = reader, .self = self, .capacity = capacity};
+  *part = (struct vitk_part){.input = input, .reader = reader, .self = self, .capacity = capacity};
   part->skimming = input->limits->read_each_record ? NULL : reader->skimming;
-  int code = vitk_package_find(input, package, name, &part->archive);
+  int code = vitk_part_bytes_open(input, package, name, &part->bytes);
   if (code == VITK_OK) {
     part->parser = vitk_part_parser_new(input, package->file, name, reader, self);
     code = part->parser ? VITK_OK : VITK_NOMEM;
@@ -67,39 +66,35 @@ void vitk_part_close(struct vitk_part *part) {
   if (part == NULL)
     return;
   vitk_part_parser_free(part->parser);
-  archive_read_free(part->archive);
+  vitk_part_bytes_close(part->bytes);
   free(part);
 }
 
 /* --- bytes */
 
-/* What the archive gives, READ bytes at most: it drops what a read had when it fails. */
 static void read_on(struct vitk_part *part) {
   const struct vitk_limits *limits = part->input->limits;
-  size_t most = limits->read_size > 0 && limits->read_size < READ ? limits->read_size : READ;
-  la_ssize_t n;
-  do {
-    n = archive_read_data(part->archive, part->p + part->end, most);
-  } while (n == ARCHIVE_RETRY);
+  size_t most = limits->read_size > 0 && limits->read_size < VITK_PART_READ ? limits->read_size : VITK_PART_READ;
+  ssize_t n = vitk_part_bytes_read(part->bytes, part->p + part->end, most);
   part->broken = n < 0;
   part->over = n <= 0;
   if (n <= 0)
     return;
-  part->bytes += (uint64_t)n;
-  part->too_long = part->over = part->bytes > limits->part_bytes;
+  part->read += (uint64_t)n;
+  part->too_long = part->over = part->read > limits->part_bytes;
   part->end += part->too_long ? 0 : (size_t)n;
 }
 
 /* Reads a block at least where the part is that long. false: it is over, or there is no room. */
 static bool fill(struct vitk_part *part) {
   size_t left = part->end - part->at, had = left, block = part->input->limits->tree_block;
-  if (part->over || part->capacity - left < READ)
+  if (part->over || part->capacity - left < VITK_PART_READ)
     return false;
   memmove(part->p, part->p + part->at, left);
   part->before += part->at;
   part->at = 0;
   part->end = left;
-  while (!part->over && part->end - had < block && part->capacity - part->end >= READ)
+  while (!part->over && part->end - had < block && part->capacity - part->end >= VITK_PART_READ)
     read_on(part);
   memset(part->p + part->end, 0, VITK_PART_PADDING);
   return true;
@@ -114,7 +109,7 @@ static size_t ready(const struct vitk_part *part) {
 /* All was dealt with. */
 static int end_part(struct vitk_part *part) {
   if (part->broken)
-    return vitk_package_broken(part->input, part->package, part->archive);
+    return vitk_part_bytes_broken(part->bytes);
   if (part->too_long)
     return vitk_part_parser_told(part->parser, "limit",
                                  "an archive that unpacks to this much is likely made to do harm", "is too long", "");

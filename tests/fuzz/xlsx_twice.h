@@ -328,6 +328,7 @@ static inline bool xlsx_reads_the_same(const struct xlsx_tried *tried) {
   static struct xlsx_reading each = {.out.maximum = SIZE_MAX / 4}, skimming = {.out.maximum = SIZE_MAX / 4};
   each.limits = skimming.limits = tried->limits;
   each.limits.read_each_record = true;
+  each.limits.threads = 1;
   if (tried->limits.part_bytes == vitk_default_limits.part_bytes && !tried->flips)
     each.limits.read_size = SIZE_MAX;
   xlsx_read_once(&each, tried);
@@ -364,6 +365,8 @@ static inline void xlsx_set_limits(struct vitk_limits *limits, const unsigned ch
   *limits = vitk_default_limits;
   limits->read_size = sizes[head[1] % 8];
   limits->tree_block = blocks[head[1] >> 3 & 7];
+  if (head[2] >> 4 == 0) /* unpacked by threads */
+    limits->threads_from = 0;
   switch (head[2] % 16) {
   case 0:
     limits->columns = 4;
@@ -392,6 +395,8 @@ static inline bool xlsx_same(const unsigned char *p, size_t n) {
     return true;
   struct xlsx_tried tried = {.binds = p[0] & 1, .flips = (p[0] & 30) == 2, .flipped = p[2]};
   xlsx_set_limits(&tried.limits, p);
+  if (tried.flips && tried.limits.threads_from == 0)
+    tried.limits.read_size = SIZE_MAX; /* what a failed read loses is as much as it asks for, and as much in a thread */
   size_t left = n - XLSX_HEAD, of_texts = p[3] % 8 < left ? p[3] % 8 : left;
   snprintf(before, sizeof before, "%s<sst xmlns=\"u\">", declarations[p[3] >> 3 & 3]);
   tried.strings = xlsx_spell(p + XLSX_HEAD, of_texts, xlsx_text_pieces, XLSX_TEXTS, before, "</sst>", &strings);
