@@ -37,7 +37,8 @@ struct sheet {
   bool has_text;
   struct vitk_buffer text;
   struct vitk_xlsx_skimmer skimmer;
-  bool *wanted; /* by column, once they are bound; NULL: all are */
+  bool bound;   /* the columns are */
+  bool *wanted; /* by column; NULL: all are */
   size_t n_wanted;
   bool filled; /* the row has a cell that is not blank */
 };
@@ -130,14 +131,16 @@ static int add_text(struct sheet *sheet, vitk_str text, bool lasts) {
              format != NULL && vitk_number_format_encloses_text(format) ? VITK_CELL_ESTIMATE : 0, lasts);
 }
 
-static int add_shared(struct sheet *sheet, vitk_str index) {
-  const struct vitk_workbook *book = sheet->book;
-  uint64_t number;
-  if (!vitk_xlsx_whole_number(vitk_str_trim(index), &number) || number >= book->n_strings)
-    return bad(sheet, "a cell names a shared text that is not there:", index);
+static vitk_str shared_text(const struct vitk_workbook *book, uint64_t number) {
   size_t start = number ? book->string_ends[number - 1] : 0;
-  return add_text(sheet, (vitk_str){vitk_buffer_str(&book->strings).p + start, book->string_ends[number] - start},
-                  true);
+  return (vitk_str){vitk_buffer_str(&book->strings).p + start, book->string_ends[number] - start};
+}
+
+static int add_shared(struct sheet *sheet, vitk_str index) {
+  uint64_t number;
+  if (!vitk_xlsx_whole_number(vitk_str_trim(index), &number) || number >= sheet->book->n_strings)
+    return bad(sheet, "a cell names a shared text that is not there:", index);
+  return add_text(sheet, shared_text(sheet->book, number), true);
 }
 
 /* The number as it was typed, and as its format makes it look. */
@@ -225,12 +228,43 @@ static int take_cell(struct sheet *sheet, const struct vitk_xlsx_cell *cell) {
   return code == VITK_OK ? add_cell(sheet) : code;
 }
 
+/* The text of the row's cell in the column, where it is seen at once. p NULL: it is not. */
+static vitk_str plain_text(const struct sheet *sheet, uint32_t column) {
+  const struct vitk_xlsx_skimmer *skimmer = &sheet->skimmer;
+  uint32_t i = 0;
+  while (i < skimmer->n_cells && skimmer->cells[i].column < column)
+    i++;
+  if (i == skimmer->n_cells || skimmer->cells[i].column > column)
+    return (vitk_str){"", 0};
+  const struct vitk_xlsx_cell *cell = &skimmer->cells[i];
+  uint64_t number;
+  if (cell->kind == VITK_XLSX_SHARED && vitk_xlsx_whole_number(cell->text, &number))
+    return shared_text(sheet->book, number);
+  bool stands = cell->kind == VITK_XLSX_TEXT && memchr(cell->text.p, '&', cell->text.n) == NULL &&
+                memchr(cell->text.p, '_', cell->text.n) == NULL;
+  return stands ? cell->text : (vitk_str){NULL, 0};
+}
+
+/* false: table.c, which asks for these conditions first, would pass over the row without a word. */
+static bool can_be_wanted(const struct sheet *sheet) {
+  const struct vitk_where_plan *where = &sheet->plan->where;
+  for (uint32_t i = 0; i < where->n && where->conditions[i].kind == VITK_ONE_OF; i++) {
+    int64_t at = sheet->plan->columns[where->conditions[i].column].cell;
+    vitk_str text = at != VITK_NO_CELL ? plain_text(sheet, (uint32_t)at) : (vitk_str){NULL, 0};
+    if (text.p != NULL && !vitk_condition_holds(&where->conditions[i], sheet->input, vitk_str_trim(text)))
+      return false;
+  }
+  return true;
+}
+
 /* A row is known not to be blank by one cell that is not: others than the wanted ones are then left out. */
 static int take_row(void *self) {
   struct sheet *sheet = self;
   const struct vitk_xlsx_skimmer *skimmer = &sheet->skimmer;
   sheet->row = skimmer->number;
   sheet->filled = false;
+  if (sheet->bound && !can_be_wanted(sheet))
+    return VITK_OK;
   int code = vitk_grid_begin_row(&sheet->grid, sheet->row, 1);
   for (uint32_t i = 0; code == VITK_OK && i < skimmer->n_cells; i++) {
     const struct vitk_xlsx_cell *cell = &skimmer->cells[i];
@@ -248,6 +282,7 @@ static void sheet_begin(struct vitk_row_source *source) {
   struct sheet *sheet = (struct sheet *)source;
   const struct vitk_table_plan *plan = sheet->plan;
   size_t n = 0;
+  sheet->bound = true;
   for (uint32_t i = 0; i < plan->spec.n_columns; i++)
     if (plan->columns[i].cell >= (int64_t)n)
       n = (size_t)plan->columns[i].cell + 1;

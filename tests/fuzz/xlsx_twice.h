@@ -219,6 +219,7 @@ enum {
 struct xlsx_tried {
   struct vitk_limits limits;
   bool binds, flips; /* columns are bound after the first row; a byte of the zip is another */
+  bool filters;      /* rows without one of some texts in a bound column don't count */
   size_t flipped;
   vitk_str sheet, strings;
 };
@@ -265,6 +266,18 @@ static inline void xlsx_zip(const struct xlsx_tried *tried, struct vitk_buffer *
     bytes->p[tried->flipped % n] ^= 1;
 }
 
+/* Would a table give the row? */
+static inline bool xlsx_counts(const struct vitk_raw_row *row, const struct vitk_table_plan *plan,
+                               const struct vitk_input *input) {
+  const struct vitk_where_plan *where = &plan->where;
+  for (uint32_t i = 0; i < where->n; i++) {
+    vitk_str text = row->cells[plan->columns[where->conditions[i].column].cell].text;
+    if (!vitk_condition_holds(&where->conditions[i], input, vitk_str_trim(text)))
+      return false;
+  }
+  return true;
+}
+
 static inline void xlsx_row(struct vitk_buffer *out, const struct vitk_raw_row *row,
                             const struct vitk_table_plan *plan) {
   bool blank = true;
@@ -287,7 +300,9 @@ static inline void xlsx_read_once(struct xlsx_reading *reading, const struct xls
   struct vitk_sink_of_diags diags = {xlsx_diag, reading};
   struct vitk_input input = {.limits = &reading->limits, .diags = &diags};
   struct vitk_column_plan columns[] = {{.name = "b", .cell = 1}, {.name = "d", .cell = 3}};
-  struct vitk_table_plan plan = {.file = {"t", 1}, .columns = columns};
+  static const vitk_str values[] = {{"", 0}, {"5", 1}, {"TRUE", 4}, {"a", 1}, {"a < b", 5}, {"b & c", 5}};
+  struct vitk_condition condition = {VITK_ONE_OF, 0, {NULL, 0}, values, sizeof values / sizeof values[0]};
+  struct vitk_table_plan plan = {.file = {"t", 1}, .columns = columns, .where = {&condition, tried->filters ? 1 : 0}};
   struct vitk_row_source *rows = NULL;
   struct vitk_raw_row row;
   xlsx_zip(tried, &zip);
@@ -308,7 +323,8 @@ static inline void xlsx_read_once(struct xlsx_reading *reading, const struct xls
   if (code == VITK_OK)
     code = vitk_xlsx_rows(&input, &plan, &book, 0, &rows);
   for (bool bound = false; code == VITK_OK && (code = rows->next(rows, &row)) == VITK_OK;) {
-    xlsx_row(&reading->out, &row, bound ? &plan : NULL);
+    if (!bound || xlsx_counts(&row, &plan, &input))
+      xlsx_row(&reading->out, &row, bound ? &plan : NULL);
     if (tried->binds && !bound) {
       bound = true;
       plan.spec.n_columns = sizeof columns / sizeof columns[0];
@@ -393,7 +409,7 @@ static inline bool xlsx_same(const unsigned char *p, size_t n) {
   char before[200];
   if (n < XLSX_HEAD)
     return true;
-  struct xlsx_tried tried = {.binds = p[0] & 1, .flips = (p[0] & 30) == 2, .flipped = p[2]};
+  struct xlsx_tried tried = {.binds = p[0] & 1, .filters = p[0] & 128, .flips = (p[0] & 30) == 2, .flipped = p[2]};
   xlsx_set_limits(&tried.limits, p);
   if (tried.flips && tried.limits.threads_from == 0)
     tried.limits.read_size = SIZE_MAX; /* what a failed read loses is as much as it asks for, and as much in a thread */
