@@ -1,10 +1,8 @@
 /* xlsx_sheet.c - rows of a sheet of an OOXML workbook: <row r="2"><c r="B2" s="5" t="s"><v>17</v></c></row>. */
 #include "core/base/str.h"
-#include "core/input/grid.h"
 #include "core/input/held.h"
-#include "core/input/number_format.h"
 #include "core/input/part.h"
-#include "core/input/workbook.h"
+#include "core/input/xlsx_cells.h"
 #include "core/input/xlsx_skim.h"
 
 #include <stdlib.h>
@@ -13,7 +11,6 @@ enum {
   REFERENCE_DIGITS = 7,
   REFERENCE_LETTERS = 3,
   TYPE_MAX = 11,
-  FOUND_SHOWN = 40,
   TEXT_MAX = 1 << 20 /* Excel's own limit is 32767 characters */
 };
 
@@ -26,28 +23,15 @@ struct sheet {
   struct vitk_input ahead;    /* for what reads ahead of the rows that are taken */
   struct vitk_workbook *book; /* held */
   struct vitk_part *part;
-  struct vitk_grid grid;
-  int failure; /* or VITK_END */
-  bool in_row, in_cell, in_value, in_inline;
+  struct vitk_xlsx_cells cells; /* of the row under way */
+  int failure;                  /* or VITK_END */
+  bool in_row, in_cell, in_value, in_inline, has_text;
   struct vitk_xlsx_text inline_text;
-  uint64_t row, column; /* the row under way; the column of its next cell, from 0 */
-  /* the cell under way */
-  enum vitk_xlsx_kind kind;
-  uint32_t style;
-  bool has_text;
-  struct vitk_buffer text;
   struct vitk_xlsx_skimmer skimmer;
   bool bound;   /* the columns are */
   bool *wanted; /* by column; NULL: all are */
   size_t n_wanted;
-  bool filled; /* the row has a cell that is not blank */
 };
-
-static int bad(const struct sheet *sheet, const char *what, vitk_str found) {
-  return vitk_bad_workbook(&sheet->ahead, sheet->book->package.file, sheet->row, "in row %llu %s \"%.*s\"",
-                           (unsigned long long)sheet->row, what, found.n < FOUND_SHOWN ? (int)found.n : FOUND_SHOWN,
-                           found.p ? found.p : "");
-}
 
 /* The column of "AB12", from 0; its row is that of the <row>. */
 static bool column_of(vitk_str reference, uint64_t *out) {
@@ -64,29 +48,29 @@ static bool column_of(vitk_str reference, uint64_t *out) {
 static int start_row(struct sheet *sheet, const struct vitk_attributes *attributes) {
   vitk_str number = vitk_attribute(attributes, "r", NULL);
   if (number.p == NULL)
-    sheet->row++;
-  else if (!vitk_xlsx_whole_number(number, &sheet->row))
-    return bad(sheet, "the next row has a number that is none:", number);
-  sheet->column = 0;
+    sheet->cells.row++;
+  else if (!vitk_xlsx_whole_number(number, &sheet->cells.row))
+    return vitk_xlsx_bad(&sheet->cells, "the next row has a number that is none:", number);
+  sheet->cells.column = 0;
   sheet->in_row = true;
-  return vitk_grid_begin_row(&sheet->grid, sheet->row, 1);
+  return vitk_grid_begin_row(&sheet->cells.grid, sheet->cells.row, 1);
 }
 
 static int start_cell(struct sheet *sheet, const struct vitk_attributes *attributes) {
   vitk_str reference = vitk_attribute(attributes, "r", NULL), type = vitk_attribute(attributes, "t", NULL);
   vitk_str style = vitk_attribute(attributes, "s", NULL);
   uint64_t number = 0;
-  if (reference.p != NULL && !column_of(reference, &sheet->column))
-    return bad(sheet, "a cell's place is none:", reference);
+  if (reference.p != NULL && !column_of(reference, &sheet->cells.column))
+    return vitk_xlsx_bad(&sheet->cells, "a cell's place is none:", reference);
   if (style.p != NULL && !vitk_xlsx_whole_number(style, &number))
-    return bad(sheet, "a cell's style is no number:", style);
+    return vitk_xlsx_bad(&sheet->cells, "a cell's style is no number:", style);
   if (type.n > TYPE_MAX)
-    return bad(sheet, "a cell is of a kind that is not known:", type);
-  sheet->kind = vitk_xlsx_kind_of(type);
-  sheet->style = (uint32_t)number;
+    return vitk_xlsx_bad(&sheet->cells, "a cell is of a kind that is not known:", type);
+  sheet->cells.kind = vitk_xlsx_kind_of(type);
+  sheet->cells.style = (uint32_t)number;
   sheet->in_cell = true;
   sheet->has_text = false;
-  sheet->text.n = 0;
+  sheet->cells.text.n = 0;
   sheet->inline_text = (struct vitk_xlsx_text){0};
   return VITK_OK;
 }
@@ -111,82 +95,16 @@ static int on_text(void *self, vitk_str text) {
   struct sheet *sheet = self;
   if (!sheet->in_value && !(sheet->in_inline && sheet->inline_text.collects))
     return VITK_OK;
-  int code = vitk_buffer_add_str(&sheet->text, text);
-  return code == VITK_FAILED ? bad(sheet, "a cell's text is too long:", vitk_buffer_str(&sheet->text)) : code;
-}
-
-static const char *format_of(const struct sheet *sheet) {
-  return sheet->style < sheet->book->n_formats ? sheet->book->formats[sheet->style] : NULL;
-}
-
-static int add(struct sheet *sheet, vitk_str text, uint32_t kind, uint32_t flags, bool lasts) {
-  const struct vitk_grid_text cell = {text, kind, flags, lasts};
-  sheet->filled = sheet->filled || vitk_str_trim(text).n > 0;
-  return vitk_grid_add(&sheet->grid, sheet->column, 1, &cell);
-}
-
-static int add_text(struct sheet *sheet, vitk_str text, bool lasts) {
-  const char *format = format_of(sheet);
-  return add(sheet, text, VITK_CELL_TEXT,
-             format != NULL && vitk_number_format_encloses_text(format) ? VITK_CELL_ESTIMATE : 0, lasts);
-}
-
-static vitk_str shared_text(const struct vitk_workbook *book, uint64_t number) {
-  size_t start = number ? book->string_ends[number - 1] : 0;
-  return (vitk_str){vitk_buffer_str(&book->strings).p + start, book->string_ends[number] - start};
-}
-
-static int add_shared(struct sheet *sheet, vitk_str index) {
-  uint64_t number;
-  if (!vitk_xlsx_whole_number(vitk_str_trim(index), &number) || number >= sheet->book->n_strings)
-    return bad(sheet, "a cell names a shared text that is not there:", index);
-  return add_text(sheet, shared_text(sheet->book, number), true);
-}
-
-/* The number as it was typed, and as its format makes it look. */
-static int add_number(struct sheet *sheet, vitk_str text) {
-  char shortest[VITK_CELL_NUMBER_MAX + 2];
-  double number;
-  size_t n;
-  if (!vitk_cell_number(text, shortest + 1, &n, &number))
-    return add_text(sheet, text, false);
-  sheet->filled = true;
-  return vitk_grid_add_number(&sheet->grid, sheet->column, format_of(sheet), number, shortest, n);
-}
-
-static int add_boolean(struct sheet *sheet, vitk_str text) {
-  text = vitk_str_trim(text);
-  return add_text(sheet,
-                  vitk_str_is(text, "1")   ? vitk_str_of("TRUE")
-                  : vitk_str_is(text, "0") ? vitk_str_of("FALSE")
-                                           : text,
-                  false);
-}
-
-/* The cell under way to the grid. */
-static int add_cell(struct sheet *sheet) {
-  vitk_str text = vitk_buffer_str(&sheet->text);
-  switch (sheet->kind) {
-  case VITK_XLSX_NUMBER:
-    return vitk_str_trim(text).n ? add_number(sheet, text) : VITK_OK;
-  case VITK_XLSX_SHARED:
-    return add_shared(sheet, text);
-  case VITK_XLSX_TEXT:
-    text.n = sheet->text.p ? vitk_xlsx_unescape(sheet->text.p, text.n) : 0;
-    return add_text(sheet, text, false);
-  case VITK_XLSX_BOOLEAN:
-    return add_boolean(sheet, text);
-  case VITK_XLSX_DATE:
-    return add(sheet, text, VITK_CELL_TEXT, VITK_CELL_DATE, false);
-  default:
-    return add_text(sheet, text, false);
-  }
+  int code = vitk_buffer_add_str(&sheet->cells.text, text);
+  return code == VITK_FAILED
+             ? vitk_xlsx_bad(&sheet->cells, "a cell's text is too long:", vitk_buffer_str(&sheet->cells.text))
+             : code;
 }
 
 static int end_cell(struct sheet *sheet) {
-  int code = sheet->has_text ? add_cell(sheet) : VITK_OK;
+  int code = sheet->has_text ? vitk_xlsx_add_cell(&sheet->cells) : VITK_OK;
   sheet->in_cell = false;
-  sheet->column++;
+  sheet->cells.column++;
   return code;
 }
 
@@ -200,7 +118,7 @@ static int on_end(void *self, const char *name) {
     return end_cell(sheet);
   } else if (sheet->in_row && strcmp(name, "row") == 0) {
     sheet->in_row = false;
-    vitk_grid_end_row(&sheet->grid);
+    vitk_grid_end_row(&sheet->cells.grid);
   } else if (strcmp(name, "sheetData") == 0) {
     return VITK_END; /* what follows is no row */
   }
@@ -215,17 +133,17 @@ static bool expects_row(const void *self) {
 
 static enum vitk_skim skim_row(void *self, const char *p, size_t n, struct vitk_skimmed *out) {
   struct sheet *sheet = self;
-  sheet->skimmer.row = sheet->row;
+  sheet->skimmer.row = sheet->cells.row;
   return vitk_xlsx_skim_row(&sheet->skimmer, p, n, out);
 }
 
 static int take_cell(struct sheet *sheet, const struct vitk_xlsx_cell *cell) {
-  sheet->column = cell->column;
-  sheet->kind = cell->kind;
-  sheet->style = cell->style;
-  sheet->text.n = 0;
-  int code = vitk_xlsx_add_text(&sheet->text, cell->text);
-  return code == VITK_OK ? add_cell(sheet) : code;
+  sheet->cells.column = cell->column;
+  sheet->cells.kind = cell->kind;
+  sheet->cells.style = cell->style;
+  sheet->cells.text.n = 0;
+  int code = vitk_xlsx_add_text(&sheet->cells.text, cell->text);
+  return code == VITK_OK ? vitk_xlsx_add_cell(&sheet->cells) : code;
 }
 
 /* The text of the row's cell in the column, where it is seen at once. p NULL: it is not. */
@@ -239,7 +157,7 @@ static vitk_str plain_text(const struct sheet *sheet, uint32_t column) {
   const struct vitk_xlsx_cell *cell = &skimmer->cells[i];
   uint64_t number;
   if (cell->kind == VITK_XLSX_SHARED && vitk_xlsx_whole_number(cell->text, &number))
-    return shared_text(sheet->book, number);
+    return vitk_xlsx_shared_text(sheet->book, number);
   bool stands = cell->kind == VITK_XLSX_TEXT && memchr(cell->text.p, '&', cell->text.n) == NULL &&
                 memchr(cell->text.p, '_', cell->text.n) == NULL;
   return stands ? cell->text : (vitk_str){NULL, 0};
@@ -261,19 +179,19 @@ static bool can_be_wanted(const struct sheet *sheet) {
 static int take_row(void *self) {
   struct sheet *sheet = self;
   const struct vitk_xlsx_skimmer *skimmer = &sheet->skimmer;
-  sheet->row = skimmer->number;
-  sheet->filled = false;
+  sheet->cells.row = skimmer->number;
+  sheet->cells.filled = false;
   if (sheet->bound && !can_be_wanted(sheet))
     return VITK_OK;
-  int code = vitk_grid_begin_row(&sheet->grid, sheet->row, 1);
+  int code = vitk_grid_begin_row(&sheet->cells.grid, sheet->cells.row, 1);
   for (uint32_t i = 0; code == VITK_OK && i < skimmer->n_cells; i++) {
     const struct vitk_xlsx_cell *cell = &skimmer->cells[i];
     bool wanted = sheet->wanted == NULL || (cell->column < sheet->n_wanted && sheet->wanted[cell->column]);
-    if (wanted || !sheet->filled)
+    if (wanted || !sheet->cells.filled)
       code = take_cell(sheet, cell);
   }
   if (code == VITK_OK)
-    vitk_grid_end_row(&sheet->grid);
+    vitk_grid_end_row(&sheet->cells.grid);
   return code;
 }
 
@@ -297,7 +215,7 @@ static void sheet_begin(struct vitk_row_source *source) {
 static int sheet_next(struct vitk_row_source *source, struct vitk_raw_row *out) {
   struct sheet *sheet = (struct sheet *)source;
   for (;;) {
-    int code = vitk_grid_take(&sheet->grid, sheet->input, out);
+    int code = vitk_grid_take(&sheet->cells.grid, sheet->input, out);
     if (code == VITK_END)
       code = vitk_held_tell(&sheet->told, 0);
     else if (code == VITK_OK)
@@ -313,8 +231,8 @@ static int sheet_next(struct vitk_row_source *source, struct vitk_raw_row *out) 
 static void sheet_close(struct vitk_row_source *source) {
   struct sheet *sheet = (struct sheet *)source;
   vitk_part_close(sheet->part);
-  vitk_grid_free(&sheet->grid);
-  vitk_buffer_free(&sheet->text);
+  vitk_grid_free(&sheet->cells.grid);
+  vitk_buffer_free(&sheet->cells.text);
   vitk_xlsx_skimmer_close(&sheet->skimmer);
   vitk_held_free(&sheet->told);
   free(sheet->wanted);
@@ -355,8 +273,8 @@ int vitk_xlsx_rows(const struct vitk_input *input, const struct vitk_table_plan 
   sheet->ahead.diags = &sheet->diags;
   sheet->book = book;
   book->holders++;
-  sheet->text.maximum = TEXT_MAX;
-  vitk_grid_init(&sheet->grid, &sheet->ahead, plan);
+  sheet->cells = (struct vitk_xlsx_cells){.input = &sheet->ahead, .book = book, .text.maximum = TEXT_MAX};
+  vitk_grid_init(&sheet->cells.grid, &sheet->ahead, plan);
   code = open_sheet(sheet, wanted);
   if (code != VITK_OK) {
     (void)vitk_held_tell(&sheet->told, 0);
