@@ -35,7 +35,7 @@ struct vitk_part {
   bool between;                              /* an element to skim can begin at `at` */
   struct fed fed;
   size_t doubted;           /* bytes from `at` to an element that has to be parsed; 0: none is known */
-  size_t capacity, at, end; /* p[at … end) was not dealt with; VITK_PART_PADDING zeros follow */
+  size_t capacity, at, end; /* p[at … end) was not dealt with; VITK_PLAIN_PADDING zeros follow */
   uint64_t before;          /* bytes of the part before p[0] */
   char p[];
 };
@@ -44,7 +44,7 @@ int vitk_part_open(const struct vitk_input *input, const struct vitk_package *pa
                    const struct vitk_part_reader *reader, void *self, struct vitk_part **out) {
   *out = NULL;
   size_t capacity = input->limits->tree_block * BLOCKS + VITK_PART_READ;
-  struct vitk_part *part = malloc(sizeof *part + capacity + VITK_PART_PADDING);
+  struct vitk_part *part = malloc(sizeof *part + capacity + VITK_PLAIN_PADDING);
   if (part == NULL)
     return VITK_NOMEM;
   *part = (struct vitk_part){.input = input, .reader = reader, .self = self, .capacity = capacity};
@@ -96,7 +96,7 @@ static bool fill(struct vitk_part *part) {
   part->end = left;
   while (!part->over && part->end - had < block && part->capacity - part->end >= VITK_PART_READ)
     read_on(part);
-  memset(part->p + part->end, 0, VITK_PART_PADDING);
+  memset(part->p + part->end, 0, VITK_PLAIN_PADDING);
   return true;
 }
 
@@ -117,10 +117,6 @@ static int end_part(struct vitk_part *part) {
 }
 
 /* --- skimming, and what is fed in its stead */
-
-static bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
 
 static void look_at(struct fed *fed, const char *p, size_t n) {
   vitk_xml_markup_go(&fed->markup, p, n);
@@ -168,7 +164,7 @@ static int hunt(struct vitk_part *part, size_t n) {
   for (int tries = 0; tries < TRIES_MAX && start < end; tries++) {
     start = find_start(part, start + 1, end);
     size_t to = start;
-    while (to > part->at && is_blank(part->p[to - 1]))
+    while (to > part->at && vitk_plain_is_blank(part->p[to - 1]))
       to--;
     if (start == end || to <= seen || part->p[to - 1] != '>')
       continue;
@@ -191,7 +187,7 @@ static int skim(struct vitk_part *part) {
   size_t at = part->at;
   struct vitk_skimmed element = {.n = 0};
   uint64_t lines = 0;
-  for (; is_blank(part->p[at]); at++)
+  for (; vitk_plain_is_blank(part->p[at]); at++)
     lines += part->p[at] == '\n';
   enum vitk_skim result = part->skimming->skim(part->self, part->p + at, part->end - at, &element);
   if (result == VITK_SKIM_PASS) {

@@ -7,6 +7,7 @@
 #define VITK_INPUT_PART_H
 
 #include "core/input/package.h"
+#include "core/input/plain_xml.h"
 #include "core/input/skim.h"
 
 /* An element's attributes, during the call that gives them. */
@@ -19,14 +20,13 @@ struct vitk_attributes {
 vitk_str vitk_attribute(const struct vitk_attributes *, const char *name, const char *space);
 
 /* Elements of one name that the reader knows to read without libxml2, where they are the content of another. */
-enum { VITK_PART_PADDING = 64 };
 struct vitk_part_skimming {
   const char *element, *within; /* their name, which has no prefix, and the other's, without its prefix */
   /* Would the reader take the next such element for one of them? */
   bool (*expects)(const void *self);
-  /* p is where the element is expected; VITK_PART_PADDING zeros follow p[0 … n). PASS: libxml2 would find no fault with
-   * it, and `take` does, as the next call, what the calls of `struct vitk_part_reader` would come to. Nothing else has
-   * an effect. */
+  /* p is where the element is expected; VITK_PLAIN_PADDING zeros follow p[0 … n). PASS: libxml2 would find no fault
+   * with it, and `take` does, as the next call, what the calls of `struct vitk_part_reader` would come to. Nothing else
+   * has an effect. */
   enum vitk_skim (*skim)(void *self, const char *p, size_t n, struct vitk_skimmed *);
   int (*take)(void *self);
 };

@@ -176,7 +176,7 @@ static enum vitk_skim skim_string(void *self, const char *p, size_t n, struct vi
 
 static int take_string(void *self) {
   struct sharing *sharing = self;
-  int code = vitk_xlsx_add_text(&sharing->book->strings, sharing->skimmer.text);
+  int code = vitk_plain_add_text(&sharing->book->strings, sharing->skimmer.text);
   return code == VITK_FAILED ? too_many_strings(sharing) : code == VITK_OK ? end_string(sharing) : code;
 }
 

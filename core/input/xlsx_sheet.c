@@ -142,7 +142,7 @@ static int take_cell(struct sheet *sheet, const struct vitk_xlsx_cell *cell) {
   sheet->cells.kind = cell->kind;
   sheet->cells.style = cell->style;
   sheet->cells.text.n = 0;
-  int code = vitk_xlsx_add_text(&sheet->cells.text, cell->text);
+  int code = vitk_plain_add_text(&sheet->cells.text, cell->text);
   return code == VITK_OK ? vitk_xlsx_add_cell(&sheet->cells) : code;
 }
 
