@@ -157,8 +157,7 @@ bool vitk_part_parser_is_in(const struct vitk_part_parser *parser, const char *e
   const xmlParserInput *input = libxml2->input;
   return parser->outcome == VITK_OK && input != NULL && input->cur == input->end &&
          libxml2->instate == XML_PARSER_CONTENT && libxml2->name != NULL && libxml2->nameNr < DEPTH_MAX &&
-         strcmp((const char *)libxml2->name, element) == 0 && libxml2->charset == XML_CHAR_ENCODING_UTF8 &&
-         input->buf != NULL && input->buf->encoder == NULL;
+         strcmp((const char *)libxml2->name, element) == 0 && input->buf != NULL && input->buf->encoder == NULL;
 }
 
 void vitk_part_parser_pass(struct vitk_part_parser *parser, size_t n, uint64_t lines) {

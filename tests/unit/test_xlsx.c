@@ -306,6 +306,37 @@ START_TEST(what_is_broken_is_told_with_its_place) {
 }
 END_TEST
 
+/* Whether the rows are skimmed or parsed. */
+START_TEST(rows_before_a_problem_are_given_before_it_is_told) {
+  WORKBOOK(
+      parts,
+      SHEET("<row r='1'><c><v>1</v></c></row><row r='2'><c><v>2</v></c></row><row r='3'><c s='x'><v>3</v></c></row>"
+            "<row r='4'><c><v>4</v></c></row>"),
+      NO_STRINGS, NO_STYLES);
+  for (int each = 0; each < 2; each++) {
+    struct fixture f;
+    struct vitk_table_plan plan = {.file = vitk_str_of("t.xlsx")};
+    struct vitk_row_source *rows;
+    struct vitk_raw_row row;
+    fixture_begin(&f);
+    f.limits.read_each_record = each == 1;
+    fixture_zip(&f, "t.xlsx", parts);
+    ck_assert_int_eq(vitk_rows_of_plan(&f.input, &plan, &rows), VITK_OK);
+    for (uint64_t number = 1; number <= 2; number++) {
+      ck_assert_int_eq(rows->next(rows, &row), VITK_OK);
+      ck_assert_uint_eq(row.number, number);
+      ck_assert_uint_eq(f.n_said, 0);
+    }
+    ck_assert_int_eq(rows->next(rows, &row), VITK_FAILED);
+    ck_assert_int_eq(rows->next(rows, &row), VITK_FAILED);
+    ck_assert_heard(&f, "bad-workbook 3 in row 3 a cell's style is no number: \"x\"");
+    ck_assert_uint_eq(f.n_said, 1);
+    rows->close(rows);
+    fixture_end(&f);
+  }
+}
+END_TEST
+
 START_TEST(other_zips_are_no_workbooks) {
   static const struct part other[] = {{"a.txt", "x"}, {"mimetype", "application/epub+zip"}, {NULL, NULL}};
   sheet_gives(other, NULL, "failed", "not-a-workbook");
@@ -435,6 +466,7 @@ int main(void) {
   tcase_add_test(tests, what_is_not_there_is_blank_and_blank_rows_are_skipped);
   tcase_add_test(tests, a_code_that_became_a_date_is_told_once);
   tcase_add_test(tests, what_is_broken_is_told_with_its_place);
+  tcase_add_test(tests, rows_before_a_problem_are_given_before_it_is_told);
   tcase_add_test(tests, other_zips_are_no_workbooks);
   tcase_add_test(tests, what_is_too_large_is_refused);
   tcase_add_test(tests, a_damaged_file_gives_rows_or_a_reason);
