@@ -253,7 +253,7 @@ static void sheet_close(struct vitk_row_source *source) {
 
 int vitk_ods_rows(const struct vitk_input *input, const struct vitk_table_plan *plan, struct vitk_workbook *book,
                   uint32_t wanted, struct vitk_row_source **out) {
-  static const struct vitk_part_reader reader = {on_start, on_end, on_text, NULL};
+  static const struct vitk_part_reader reader = {on_start, on_end, on_text};
   struct sheet *sheet = calloc(1, sizeof *sheet);
   if (sheet == NULL)
     return VITK_NOMEM;
@@ -303,7 +303,7 @@ static int list_text(void *self, vitk_str text) {
 }
 
 int vitk_ods_list(const struct vitk_input *input, struct vitk_workbook *book) {
-  static const struct vitk_part_reader reader = {list_start, list_end, list_text, NULL};
+  static const struct vitk_part_reader reader = {list_start, list_end, list_text};
   struct list list = {.input = input, .book = book};
   int code = vitk_part_read(input, &book->package, "content.xml", &reader, &list);
   return code == VITK_END ? VITK_FAILED : code;

@@ -24,7 +24,6 @@ struct fed {
 
 struct vitk_part {
   const struct vitk_input *input;
-  const struct vitk_part_reader *reader;
   void *self;
   struct vitk_part_bytes *bytes;
   struct vitk_part_parser *parser;
@@ -47,8 +46,7 @@ int vitk_part_open(const struct vitk_input *input, const struct vitk_package *pa
   struct vitk_part *part = malloc(sizeof *part + capacity + VITK_PLAIN_PADDING);
   if (part == NULL)
     return VITK_NOMEM;
-  *part = (struct vitk_part){.input = input, .reader = reader, .self = self, .capacity = capacity};
-  part->skimming = input->limits->read_each_record ? NULL : reader->skimming;
+  *part = (struct vitk_part){.input = input, .self = self, .capacity = capacity};
   int code = vitk_part_bytes_open(input, package, name, &part->bytes);
   if (code == VITK_OK) {
     part->parser = vitk_part_parser_new(input, package->file, name, reader, self);
@@ -60,6 +58,10 @@ int vitk_part_open(const struct vitk_input *input, const struct vitk_package *pa
   }
   *out = part;
   return VITK_OK;
+}
+
+void vitk_part_skim(struct vitk_part *part, const struct vitk_part_skimming *skimming) {
+  part->skimming = part->input->limits->read_each_record ? NULL : skimming;
 }
 
 void vitk_part_close(struct vitk_part *part) {
@@ -217,15 +219,18 @@ int vitk_part_advance(struct vitk_part *part) {
   return part->outcome;
 }
 
-int vitk_part_read(const struct vitk_input *input, const struct vitk_package *package, const char *name,
-                   const struct vitk_part_reader *reader, void *self) {
-  struct vitk_part *part;
-  int code = vitk_part_open(input, package, name, reader, self, &part);
-  if (code != VITK_OK)
-    return code;
+int vitk_part_finish(struct vitk_part *part) {
+  int code;
   do {
     code = vitk_part_advance(part);
   } while (code == VITK_OK);
   vitk_part_close(part);
   return code == VITK_END ? VITK_OK : code;
+}
+
+int vitk_part_read(const struct vitk_input *input, const struct vitk_package *package, const char *name,
+                   const struct vitk_part_reader *reader, void *self) {
+  struct vitk_part *part;
+  int code = vitk_part_open(input, package, name, reader, self, &part);
+  return code == VITK_OK ? vitk_part_finish(part) : code;
 }

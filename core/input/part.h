@@ -36,7 +36,6 @@ struct vitk_part_reader {
   int (*start)(void *self, const char *name, const struct vitk_attributes *); /* names come without prefix */
   int (*end)(void *self, const char *name);
   int (*text)(void *self, vitk_str text);
-  const struct vitk_part_skimming *skimming; /* NULL: all is told */
 };
 
 struct vitk_part;
@@ -45,10 +44,16 @@ struct vitk_part;
 int vitk_part_open(const struct vitk_input *, const struct vitk_package *, const char *name,
                    const struct vitk_part_reader *reader, void *self, struct vitk_part **out);
 
+/* Before anything of it is read: what the reader skims of it. */
+void vitk_part_skim(struct vitk_part *, const struct vitk_part_skimming *);
+
 /* Gives one piece to the reader, or one element that it skims. VITK_END at the part's end, or when the reader wants no
  * more. */
 int vitk_part_advance(struct vitk_part *);
 void vitk_part_close(struct vitk_part *);
+
+/* Gives all of it, and closes it. */
+int vitk_part_finish(struct vitk_part *);
 
 /* All of a part in one go: VITK_OK, VITK_END where there is none. */
 int vitk_part_read(const struct vitk_input *, const struct vitk_package *, const char *name,

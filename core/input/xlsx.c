@@ -90,7 +90,7 @@ static const char *target_of(const struct listing *listing, const char *type) {
 
 /* The relations of a part, "" being the package; none where the part has none. */
 static int read_relations(struct listing *listing, const char *part) {
-  static const struct vitk_part_reader reader = {relation_start, ignore_end, ignore_text, NULL};
+  static const struct vitk_part_reader reader = {relation_start, ignore_end, ignore_text};
   const char *slash = strrchr(part, '/');
   size_t folder = slash ? (size_t)(slash - part) + 1 : 0;
   listing->n = 0;
@@ -117,7 +117,7 @@ static int sheet_start(void *self, const char *name, const struct vitk_attribute
 }
 
 static int list_sheets(struct listing *listing) {
-  static const struct vitk_part_reader reader = {sheet_start, ignore_end, ignore_text, NULL};
+  static const struct vitk_part_reader reader = {sheet_start, ignore_end, ignore_text};
   struct vitk_workbook *book = listing->book;
   int code = read_relations(listing, "");
   if (code != VITK_OK)

@@ -244,24 +244,34 @@ static int styles_end(void *self, const char *name) {
 }
 
 /* A part that is not there is empty. */
-static int read_shared(struct sharing *sharing, const char *part, const struct vitk_part_reader *reader) {
-  int code = part ? vitk_part_read(sharing->input, &sharing->book->package, part, reader, sharing) : VITK_OK;
+static int read_strings(struct sharing *sharing, const char *name) {
+  static const struct vitk_part_skimming skimming = {"si", "sst", expects_string, skim_string, take_string};
+  static const struct vitk_part_reader reader = {strings_start, strings_end, strings_text};
+  struct vitk_part *part;
+  int code = vitk_part_open(sharing->input, &sharing->book->package, name, &reader, sharing, &part);
+  if (code == VITK_OK) {
+    vitk_part_skim(part, &skimming);
+    code = vitk_part_finish(part);
+  }
+  return code == VITK_END ? VITK_OK : code;
+}
+
+static int read_styles(struct sharing *sharing, const char *name) {
+  static const struct vitk_part_reader reader = {styles_start, styles_end, ignore_text};
+  int code = vitk_part_read(sharing->input, &sharing->book->package, name, &reader, sharing);
   return code == VITK_END ? VITK_OK : code;
 }
 
 int vitk_xlsx_shared(const struct vitk_input *input, struct vitk_workbook *book) {
-  static const struct vitk_part_skimming skimming = {"si", "sst", expects_string, skim_string, take_string};
-  static const struct vitk_part_reader strings = {strings_start, strings_end, strings_text, &skimming};
-  static const struct vitk_part_reader styles = {styles_start, styles_end, ignore_text, NULL};
   struct sharing sharing = {.input = input, .book = book};
   if (book->shared_read)
     return VITK_OK;
   book->n_strings = book->n_formats = book->strings.n = 0; /* a try before may have failed half-way */
   int code = vitk_xlsx_skimmer_open(&sharing.skimmer, input->limits);
-  if (code == VITK_OK)
-    code = read_shared(&sharing, book->strings_part, &strings);
-  if (code == VITK_OK)
-    code = read_shared(&sharing, book->styles_part, &styles);
+  if (code == VITK_OK && book->strings_part != NULL)
+    code = read_strings(&sharing, book->strings_part);
+  if (code == VITK_OK && book->styles_part != NULL)
+    code = read_styles(&sharing, book->styles_part);
   vitk_xlsx_skimmer_close(&sharing.skimmer);
   free(sharing.own);
   book->shared_read = code == VITK_OK;

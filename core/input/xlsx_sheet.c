@@ -242,13 +242,15 @@ static void sheet_close(struct vitk_row_source *source) {
 
 static int open_sheet(struct sheet *sheet, uint32_t wanted) {
   static const struct vitk_part_skimming skimming = {"row", "sheetData", expects_row, skim_row, take_row};
-  static const struct vitk_part_reader reader = {on_start, on_end, on_text, &skimming};
+  static const struct vitk_part_reader reader = {on_start, on_end, on_text};
   const struct vitk_sheet *named = &sheet->book->sheets[wanted];
   const struct vitk_package *package = &sheet->book->package;
   int code = vitk_xlsx_skimmer_open(&sheet->skimmer, sheet->input->limits);
   sheet->skimmer.strings = sheet->book->n_strings;
   if (code == VITK_OK)
     code = vitk_part_open(&sheet->ahead, package, named->part, &reader, sheet, &sheet->part);
+  if (code == VITK_OK)
+    vitk_part_skim(sheet->part, &skimming);
   if (code == VITK_END)
     code = vitk_bad_workbook(sheet->input, package->file, 0,
                              "it has no part \"%.100s\", which is to hold the sheet \"%.*s\"", named->part,
