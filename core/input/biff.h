@@ -8,6 +8,7 @@
 
 #include "core/base/arena.h"
 #include "core/base/buffer.h"
+#include "core/base/little_endian.h"
 #include "core/input/rows.h"
 
 #include <iconv.h>
@@ -78,14 +79,5 @@ int vitk_biff_sized_text(struct vitk_biff *, struct vitk_arena *, vitk_str data,
 
 /* The shared texts of the record SST and those that continue it, which come at *at. */
 int vitk_biff_strings(const struct vitk_input *, struct vitk_biff *, vitk_str first, size_t *at);
-
-static inline uint32_t vitk_u16(const char *p) {
-  const unsigned char *b = (const unsigned char *)p;
-  return (uint32_t)b[0] | (uint32_t)b[1] << 8;
-}
-
-static inline uint32_t vitk_u32(const char *p) {
-  return vitk_u16(p) | vitk_u16(p + 2) << 16;
-}
 
 #endif

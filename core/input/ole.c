@@ -1,5 +1,6 @@
 #include "core/input/ole.h"
 
+#include "core/base/little_endian.h"
 #include "core/base/str.h"
 
 enum {
@@ -18,15 +19,6 @@ struct sectors {
   size_t size;
   struct vitk_buffer next; /* 4 bytes a sector */
 };
-
-static uint32_t u16(const char *p) {
-  const unsigned char *b = (const unsigned char *)p;
-  return (uint32_t)b[0] | (uint32_t)b[1] << 8;
-}
-
-static uint32_t u32(const char *p) {
-  return u16(p) | u16(p + 2) << 16;
-}
 
 bool vitk_ole_is(vitk_str start) {
   return start.n >= 8 && memcmp(start.p, "\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", 8) == 0;
@@ -56,7 +48,7 @@ static int read_chain(const struct sectors *in, uint32_t number, size_t most, st
     int code = vitk_buffer_add_str(out, sector);
     if (code != VITK_OK)
       return code;
-    number = u32(in->next.p + (size_t)number * 4);
+    number = vitk_u32(in->next.p + (size_t)number * 4);
   }
   return VITK_OK;
 }
@@ -73,25 +65,25 @@ static int add_table(struct sectors *all, uint32_t number) {
 static int read_tables(const char *header, struct sectors *all) {
   int code = VITK_OK;
   for (size_t i = 0; code == VITK_OK && i < HEADER_FATS; i++)
-    code = add_table(all, u32(header + 0x4C + 4 * i));
-  uint32_t number = u32(header + 0x44);
+    code = add_table(all, vitk_u32(header + 0x4C + 4 * i));
+  uint32_t number = vitk_u32(header + 0x44);
   for (size_t steps = 0; code == VITK_OK && number < least_special; steps++) {
     vitk_str sector;
     if (steps > all->bytes.n / all->size || !sector_at(all, number, &sector) || sector.n < all->size)
       return VITK_FAILED;
     for (size_t i = 0; code == VITK_OK && i + 4 < sector.n; i += 4)
-      code = add_table(all, u32(sector.p + i));
-    number = u32(sector.p + sector.n - 4);
+      code = add_table(all, vitk_u32(sector.p + i));
+    number = vitk_u32(sector.p + sector.n - 4);
   }
   return code;
 }
 
 static bool is_named(const char *entry, const char *name) {
   size_t n = strlen(name);
-  if (n >= NAME_MAX_UNITS || u16(entry + 0x40) != 2 * (n + 1))
+  if (n >= NAME_MAX_UNITS || vitk_u16(entry + 0x40) != 2 * (n + 1))
     return false;
   for (size_t i = 0; i < n; i++)
-    if (u16(entry + 2 * i) != (unsigned char)name[i])
+    if (vitk_u16(entry + 2 * i) != (unsigned char)name[i])
       return false;
   return true;
 }
@@ -99,11 +91,11 @@ static bool is_named(const char *entry, const char *name) {
 /* Short streams are in sectors of 64 bytes within a stream of their own, the root's. */
 static int read_short(const char *header, const struct sectors *all, const char *root, uint32_t start, size_t size,
                       struct vitk_buffer *out) {
-  struct sectors small = {.size = (size_t)1 << u16(header + 0x20), .next.maximum = out->maximum};
+  struct sectors small = {.size = (size_t)1 << vitk_u16(header + 0x20), .next.maximum = out->maximum};
   struct vitk_buffer bytes = {.maximum = out->maximum};
-  int code = read_chain(all, u32(header + 0x3C), SIZE_MAX, &small.next);
+  int code = read_chain(all, vitk_u32(header + 0x3C), SIZE_MAX, &small.next);
   if (code == VITK_OK)
-    code = read_chain(all, u32(root + 0x74), u32(root + 0x78), &bytes);
+    code = read_chain(all, vitk_u32(root + 0x74), vitk_u32(root + 0x78), &bytes);
   small.bytes = vitk_buffer_str(&bytes);
   if (code == VITK_OK)
     code = read_chain(&small, start, size, out);
@@ -118,10 +110,10 @@ static int read_named(const char *header, const struct sectors *all, const struc
     const char *entry = directory->p + at;
     if (entry[0x42] != 2 || !is_named(entry, name))
       continue;
-    uint32_t start = u32(entry + 0x74);
-    size_t size = u32(entry + 0x78), before = out->n;
-    int code = size < u32(header + 0x38) ? read_short(header, all, directory->p, start, size, out)
-                                         : read_chain(all, start, size, out);
+    uint32_t start = vitk_u32(entry + 0x74);
+    size_t size = vitk_u32(entry + 0x78), before = out->n;
+    int code = size < vitk_u32(header + 0x38) ? read_short(header, all, directory->p, start, size, out)
+                                              : read_chain(all, start, size, out);
     return code == VITK_OK && out->n - before < size ? VITK_FAILED : code;
   }
   return VITK_END;
@@ -130,7 +122,7 @@ static int read_named(const char *header, const struct sectors *all, const struc
 int vitk_ole_stream(vitk_str file, const char *name, struct vitk_buffer *out) {
   if (file.n < HEADER || !vitk_ole_is(file))
     return VITK_FAILED;
-  uint32_t shift = u16(file.p + 0x1E), small_shift = u16(file.p + 0x20);
+  uint32_t shift = vitk_u16(file.p + 0x1E), small_shift = vitk_u16(file.p + 0x20);
   if ((shift != 9 && shift != 12) || small_shift != 6 || file.n <= (size_t)1 << shift)
     return VITK_FAILED;
   struct sectors all = {.size = (size_t)1 << shift, .next.maximum = file.n};
@@ -138,7 +130,7 @@ int vitk_ole_stream(vitk_str file, const char *name, struct vitk_buffer *out) {
   struct vitk_buffer directory = {.maximum = file.n};
   int code = read_tables(file.p, &all);
   if (code == VITK_OK)
-    code = read_chain(&all, u32(file.p + 0x30), SIZE_MAX, &directory);
+    code = read_chain(&all, vitk_u32(file.p + 0x30), SIZE_MAX, &directory);
   if (code == VITK_OK)
     code = read_named(file.p, &all, &directory, name, out);
   vitk_buffer_free(&directory);
