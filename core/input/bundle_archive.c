@@ -181,7 +181,8 @@ static bool marks_a_document(const char *name) {
   return strcmp(name, "[Content_Types].xml") == 0 || strcmp(name, "mimetype") == 0;
 }
 
-static int add_entry(struct vitk_bundle *bundle, struct archive_entry *entry, uint64_t ordinal) {
+static int add_entry(struct vitk_bundle *bundle, struct archive *a, struct archive_entry *entry, uint64_t ordinal) {
+  uint64_t packed_at = bundle->packing == VITK_PACKED_ZIP ? (uint64_t)archive_filter_bytes(a, 0) : UINT64_MAX;
   const char *name = archive_entry_pathname(entry);
   uint64_t bytes = archive_entry_size_is_set(entry) ? (uint64_t)archive_entry_size(entry) : UINT64_MAX;
   if (archive_entry_filetype(entry) == AE_IFDIR)
@@ -190,7 +191,12 @@ static int add_entry(struct vitk_bundle *bundle, struct archive_entry *entry, ui
     return vitk_report(bundle->diags, VITK_WARNING, "link", VITK_BUNDLE_PLACE(bundle), vitk_str_of(name),
                        "pack the files themselves", "\"%s\" is a link or a device: left out", name ? name : "");
   return vitk_bundle_add(bundle, vitk_str_of(name ? name : ""),
-                         (struct vitk_bundle_member){.bytes = bytes, .entry = ordinal});
+                         (struct vitk_bundle_member){.bytes = bytes, .entry = ordinal, .packed_at = packed_at});
+}
+
+/* The bytes of a file within which nothing but gzip was found are packed from its start. */
+static uint64_t start_of_gzip(struct archive *a) {
+  return archive_filter_count(a) == 2 && archive_filter_code(a, 0) == ARCHIVE_FILTER_GZIP ? 0 : UINT64_MAX;
 }
 
 static int list(struct vitk_bundle *bundle, struct archive *a, vitk_str name) {
@@ -201,7 +207,8 @@ static int list(struct vitk_bundle *bundle, struct archive *a, vitk_str name) {
       return bad_archive(bundle, a, true);
     int format = archive_format(a) & ARCHIVE_FORMAT_BASE_MASK;
     if (ordinal == 0 && (format == ARCHIVE_FORMAT_RAW || (result == ARCHIVE_EOF && format == ARCHIVE_FORMAT_EMPTY)))
-      return vitk_bundle_add(bundle, without_ending(name), (struct vitk_bundle_member){.bytes = UINT64_MAX});
+      return vitk_bundle_add(bundle, without_ending(name),
+                             (struct vitk_bundle_member){.bytes = UINT64_MAX, .packed_at = start_of_gzip(a)});
     if (result == ARCHIVE_EOF)
       return VITK_OK;
     const char *entry_name = archive_entry_pathname(entry);
@@ -210,7 +217,7 @@ static int list(struct vitk_bundle *bundle, struct archive *a, vitk_str name) {
       bundle->count = 0;
       return VITK_OK;
     }
-    int code = add_entry(bundle, entry, ordinal);
+    int code = add_entry(bundle, a, entry, ordinal);
     if (code < 0)
       return code;
   }

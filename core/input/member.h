@@ -23,12 +23,13 @@ enum vitk_packing { VITK_PACKED_NOT, VITK_PACKED_ZIP, VITK_PACKED_TAR, VITK_PACK
 
 struct vitk_bundle_member {
   vitk_str name;
-  uint64_t bytes;   /* UINT64_MAX: not known */
-  const char *path; /* FOLDER: below the folder */
-  uint64_t entry;   /* ARCHIVE: how many headers come before its own. Else the order in which it was found */
-  vitk_str head;    /* p NULL: not read yet */
-  vitk_str preview; /* of a workbook, its head as text: p NULL: not made yet */
-  vitk_str digest;  /* p NULL: not read to its end yet */
+  uint64_t bytes;     /* UINT64_MAX: not known */
+  const char *path;   /* FOLDER: below the folder */
+  uint64_t entry;     /* ARCHIVE: how many headers come before its own. Else the order in which it was found */
+  uint64_t packed_at; /* ARCHIVE: where its packed bytes begin in the file; UINT64_MAX: that is not known */
+  vitk_str head;      /* p NULL: not read yet */
+  vitk_str preview;   /* of a workbook, its head as text: p NULL: not made yet */
+  vitk_str digest;    /* p NULL: not read to its end yet */
   uint64_t digest_bytes;
 };
 

@@ -37,22 +37,27 @@ void vitk_part_bytes_close(struct vitk_part_bytes *bytes) {
   free(bytes);
 }
 
+static ssize_t unarchive(void *archive, void *to, size_t n) {
+  la_ssize_t got;
+  do {
+    got = archive_read_data(archive, to, n);
+  } while (got == ARCHIVE_RETRY);
+  return got;
+}
+
 /* A part that has given as much as this is worth a thread. */
 static void begin_unpacker(struct vitk_part_bytes *bytes) {
   const struct vitk_limits *limits = bytes->input->limits;
   if (bytes->unpacks_here || limits->threads == 1 || bytes->given < limits->threads_from)
     return;
-  bytes->unpacker = vitk_unpacker_new(bytes->archive);
+  bytes->unpacker = vitk_unpacker_new((struct vitk_unpacking){unarchive, bytes->archive, VITK_PART_READ});
   bytes->unpacks_here = bytes->unpacker == NULL;
 }
 
 ssize_t vitk_part_bytes_read(struct vitk_part_bytes *bytes, void *to, size_t n) {
   if (bytes->unpacker == NULL)
     begin_unpacker(bytes);
-  la_ssize_t got;
-  do {
-    got = bytes->unpacker ? vitk_unpacker_read(bytes->unpacker, to, n) : archive_read_data(bytes->archive, to, n);
-  } while (got == ARCHIVE_RETRY);
+  ssize_t got = bytes->unpacker ? vitk_unpacker_read(bytes->unpacker, to, n) : unarchive(bytes->archive, to, n);
   bytes->given += got > 0 ? (uint64_t)got : 0;
   return got;
 }

@@ -2,9 +2,8 @@
 
 #include "core/input/checksum.h"
 #include "core/input/member.h"
-#include "core/input/unpack.h"
+#include "core/input/packed.h"
 
-#include <archive.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
@@ -16,12 +15,10 @@ struct vitk_stream {
   uint32_t member;
   int fd; /* of the bundle, except for a FOLDER's member */
   off_t at;
-  struct archive *archive;        /* ARCHIVE; NULL: its content is empty */
-  struct vitk_unpacker *unpacker; /* reads it, once the member proved to be large */
-  bool unpacks_here;              /* there was no thread to be had */
-  size_t head_given;              /* PIPE: of the bytes that were read ahead */
-  uint64_t bytes;                 /* given so far */
-  uint64_t summed;                /* bytes that the checksum has; ahead of `bytes` where they were peeked at */
+  struct vitk_packed *packed; /* ARCHIVE */
+  size_t head_given;          /* PIPE: of the bytes that were read ahead */
+  uint64_t bytes;             /* given so far */
+  uint64_t summed;            /* bytes that the checksum has; ahead of `bytes` where they were peeked at */
   struct vitk_checksum *checksum;
   bool ended;
   int failure; /* what the first failed read returned, and all after it */
@@ -31,11 +28,11 @@ static struct vitk_place place_of(const struct vitk_stream *stream) {
   return (struct vitk_place){.file = stream->bundle->members[stream->member].name};
 }
 
-static int read_error(struct vitk_stream *stream, const char *reason) {
+static int read_error(struct vitk_stream *stream, uint64_t at, const char *reason) {
   bool cut = reason != NULL && (strstr(reason, "runcated") != NULL || strstr(reason, "premature end") != NULL);
   vitk_report(stream->bundle->diags, VITK_ERROR, cut ? "truncated" : "read-error", place_of(stream),
               (vitk_str){NULL, 0}, "fetch the file again and compare its size with the publisher's",
-              "cannot read on after byte %llu of this member of \"%s\": %s", (unsigned long long)stream->bytes,
+              "cannot read on after byte %llu of this member of \"%s\": %s", (unsigned long long)at,
               stream->bundle->path, reason ? reason : "unknown reason");
   return VITK_FAILED;
 }
@@ -46,35 +43,19 @@ static int read_descriptor(struct vitk_stream *stream, void *to, size_t n, size_
   if (r < 0 && errno == EINTR)
     return VITK_CANCELLED; /* as for vitk_read_full */
   if (r < 0)
-    return read_error(stream, strerrordesc_np(errno));
+    return read_error(stream, stream->bytes, strerrordesc_np(errno));
   stream->at += r;
   *got = (size_t)r;
   return VITK_OK;
 }
 
-/* A member that has given as much as this is worth a thread. */
-static void begin_unpacker(struct vitk_stream *stream) {
-  const struct vitk_limits *limits = stream->bundle->limits;
-  if (stream->unpacks_here || stream->archive == NULL || limits->threads == 1 || stream->bytes < limits->threads_from)
-    return;
-  stream->unpacker = vitk_unpacker_new(stream->archive);
-  stream->unpacks_here = stream->unpacker == NULL;
-}
-
 static int read_packed(struct vitk_stream *stream, void *to, size_t n, size_t *got) {
-  if (stream->unpacker == NULL)
-    begin_unpacker(stream);
-  la_ssize_t r;
-  do {
-    r = stream->unpacker  ? vitk_unpacker_read(stream->unpacker, to, n)
-        : stream->archive ? archive_read_data(stream->archive, to, n)
-                          : 0;
-  } while (r == ARCHIVE_RETRY);
-  if (r < 0)
-    return archive_errno(stream->archive) == ENOMEM ? VITK_NOMEM
-                                                    : read_error(stream, archive_error_string(stream->archive));
-  *got = (size_t)r;
-  return VITK_OK;
+  int code = vitk_packed_read(stream->packed, to, n, got);
+  if (code != VITK_FAILED)
+    return code;
+  uint64_t at;
+  const char *reason = vitk_packed_failure(stream->packed, &at);
+  return read_error(stream, at, reason);
 }
 
 static int read_source(struct vitk_stream *stream, void *to, size_t n, size_t *got) {
@@ -136,7 +117,9 @@ int vitk_stream_read(struct vitk_stream *stream, void *to, size_t n, size_t *got
 }
 
 bool vitk_stream_can_peek(const struct vitk_stream *stream) {
-  return stream->bundle->kind == VITK_BUNDLE_FOLDER || stream->bundle->kind == VITK_BUNDLE_FILE;
+  enum vitk_bundle_kind kind = stream->bundle->kind;
+  return kind == VITK_BUNDLE_FOLDER || kind == VITK_BUNDLE_FILE ||
+         (kind == VITK_BUNDLE_ARCHIVE && vitk_packed_can_peek(stream->packed));
 }
 
 uint64_t vitk_stream_offset(const struct vitk_stream *stream) {
@@ -146,6 +129,8 @@ uint64_t vitk_stream_offset(const struct vitk_stream *stream) {
 size_t vitk_stream_peek(const struct vitk_stream *stream, void *to, size_t n, uint64_t offset) {
   size_t got = 0;
   ssize_t r = 1;
+  if (stream->packed != NULL)
+    return vitk_packed_peek(stream->packed, to, n, offset);
   while (got < n && r > 0) {
     r = pread(stream->fd, (char *)to + got, n - got, (off_t)(offset + got));
     got += r > 0 ? (size_t)r : 0;
@@ -165,15 +150,15 @@ int vitk_stream_advance(struct vitk_stream *stream, size_t n) {
     return stream->failure = VITK_CANCELLED;
   if (n > bundle->limits->member_bytes - stream->bytes)
     return VITK_END;
+  if (stream->packed != NULL)
+    vitk_packed_advance(stream->packed, n);
   stream->at += (off_t)n;
   stream->bytes += n;
   return VITK_OK;
 }
 
 static void free_stream(struct vitk_stream *stream) {
-  vitk_unpacker_free(stream->unpacker);
-  if (stream->archive != NULL)
-    archive_read_free(stream->archive);
+  vitk_packed_free(stream->packed);
   if (stream->bundle->kind == VITK_BUNDLE_FOLDER && stream->fd >= 0)
     close(stream->fd);
   vitk_checksum_free(stream->checksum);
@@ -200,7 +185,7 @@ static int open_source(struct vitk_stream *stream) {
     return open_path(stream);
   stream->fd = bundle->fd;
   if (bundle->kind == VITK_BUNDLE_ARCHIVE)
-    return vitk_archive_at(bundle, stream->member, &stream->archive);
+    return vitk_packed_open(bundle, stream->member, &stream->packed);
   return VITK_OK;
 }
 

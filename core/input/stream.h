@@ -1,10 +1,11 @@
-/* stream.h - a stream over a plain file for readers that take its bytes by their offset, in threads: ahead.c. */
+/* stream.h - a stream for readers that take its bytes by their offset, in threads: ahead.c. */
 #ifndef VITK_INPUT_STREAM_H
 #define VITK_INPUT_STREAM_H
 
 #include "core/input/bundle.h"
 
-/* Can its bytes be read at any offset? */
+/* Can its bytes be read at any offset, now? Those of a packed member only in the order in which they are, each peek
+ * where another ends, in whatever threads they are. */
 bool vitk_stream_can_peek(const struct vitk_stream *);
 
 /* Of the byte that vitk_stream_read gives next. */

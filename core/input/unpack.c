@@ -1,14 +1,12 @@
 #include "core/input/unpack.h"
 
-#include <archive.h>
 #include <pthread.h>
 #include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* libarchive drops what a read had when it fails: a SLICE at most is lost. */
-enum { BLOCK = 262144, BLOCKS = 4, SLICE = 16384 };
+enum { BLOCK = 262144, BLOCKS = 4 };
 
 struct block {
   size_t n;
@@ -16,26 +14,24 @@ struct block {
 };
 
 struct vitk_unpacker {
-  struct archive *archive;
+  struct vitk_unpacking from;
   pthread_t thread;
   pthread_mutex_t mutex;
   pthread_cond_t changed;
   uint64_t filled, emptied; /* blocks so far: block i is blocks[i % BLOCKS] */
   bool ended, stop;         /* ended: none is filled any more */
-  ssize_t result;           /* how it ended: what archive_read_data gave */
+  ssize_t result;           /* how it ended: what the last read gave */
   size_t start;             /* the reader's: of block `emptied` */
   struct block blocks[BLOCKS];
 };
 
-/* Until the block is full or the entry ends. */
-static ssize_t fill(struct archive *archive, struct block *block) {
+/* Until the block is full or there is no more. */
+static ssize_t fill(const struct vitk_unpacking *from, struct block *block) {
   ssize_t got = 1;
   block->n = 0;
   while (got > 0 && block->n < BLOCK) {
     size_t left = BLOCK - block->n;
-    do {
-      got = archive_read_data(archive, block->bytes + block->n, left < SLICE ? left : SLICE);
-    } while (got == ARCHIVE_RETRY);
+    got = from->read(from->self, block->bytes + block->n, left < from->most ? left : from->most);
     block->n += got > 0 ? (size_t)got : 0;
   }
   return got;
@@ -51,7 +47,7 @@ static void *work(void *self) {
       break;
     struct block *block = &unpacker->blocks[unpacker->filled % BLOCKS];
     pthread_mutex_unlock(&unpacker->mutex);
-    ssize_t result = fill(unpacker->archive, block);
+    ssize_t result = fill(&unpacker->from, block);
     pthread_mutex_lock(&unpacker->mutex);
     unpacker->filled++;
     unpacker->result = result;
@@ -62,12 +58,12 @@ static void *work(void *self) {
   return NULL;
 }
 
-struct vitk_unpacker *vitk_unpacker_new(struct archive *archive) {
+struct vitk_unpacker *vitk_unpacker_new(struct vitk_unpacking from) {
   struct vitk_unpacker *unpacker = malloc(sizeof *unpacker);
   if (unpacker == NULL)
     return NULL;
   memset(unpacker, 0, offsetof(struct vitk_unpacker, blocks));
-  unpacker->archive = archive;
+  unpacker->from = from;
   pthread_mutex_init(&unpacker->mutex, NULL);
   pthread_cond_init(&unpacker->changed, NULL);
   sigset_t all, before; /* signals are for the thread that was there */

@@ -7,14 +7,20 @@
 #include <stddef.h>
 #include <sys/types.h>
 
-struct archive;
+/* What unpacks. */
+struct vitk_unpacking {
+  ssize_t (*read)(void *self, void *to, size_t n); /* up to n bytes, 0 at the end, below 0 after a failure */
+  void *self;
+  size_t most; /* bytes that it is asked for at a time: a read that fails gives none of them */
+};
+
 struct vitk_unpacker;
 
-/* Reads the entry that `archive` stands at, which the caller keeps his hands off until the unpacker is freed or has
- * given what is not above 0. NULL: no memory or no thread: go on without. */
-struct vitk_unpacker *vitk_unpacker_new(struct archive *);
+/* The caller keeps his hands off `self` until the unpacker is freed or has given what is not above 0. NULL: no memory
+ * or no thread: go on without. */
+struct vitk_unpacker *vitk_unpacker_new(struct vitk_unpacking);
 
-/* As archive_read_data: up to n bytes, 0 at the end, below 0 after a failure, of which the archive then tells. */
+/* Up to n bytes, 0 at the end, below 0 after a failure. */
 ssize_t vitk_unpacker_read(struct vitk_unpacker *, void *to, size_t n);
 
 void vitk_unpacker_free(struct vitk_unpacker *); /* NULL is fine */
