@@ -207,7 +207,7 @@ static int fill(struct csv_rows *rows) {
 /* Threads for what is left of a file, once records are passed over in it. */
 static int begin_ahead(struct csv_rows *rows) {
   uint64_t bytes = vitk_bundle_bytes(rows->input->bundle, rows->plan->spec.member);
-  if (rows->finder == NULL || rows->ahead_ended || bytes == UINT64_MAX)
+  if (rows->finder == NULL || rows->ahead_ended)
     return VITK_OK;
   return vitk_ahead_new(rows->text, bytes, vitk_finder_plan(rows->finder), rows->input->limits, &rows->ahead);
 }
