@@ -2,6 +2,8 @@
  * plain text (mtree, raw) would take a table for an archive. */
 #include "core/input/member.h"
 
+#include "core/input/zip.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -250,4 +252,16 @@ int vitk_archive_at(const struct vitk_bundle *bundle, uint32_t member, struct ar
     return code;
   }
   return VITK_OK;
+}
+
+bool vitk_archive_deflated(const struct vitk_bundle *bundle, uint32_t member, struct vitk_deflated *out) {
+  const struct vitk_bundle_member *of = &bundle->members[member];
+  struct stat status;
+  if (of->packed_at == UINT64_MAX || fstat(bundle->fd, &status) != 0)
+    return false;
+  struct vitk_origin origin = {.fd = bundle->fd, .n = (uint64_t)status.st_size};
+  if (bundle->packing == VITK_PACKED_ZIP)
+    return vitk_zip_find(&origin, of->packed_at, of->bytes, out);
+  *out = (struct vitk_deflated){.origin = origin, .at = of->packed_at, .is_gzip = true};
+  return true;
 }

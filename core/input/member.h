@@ -5,6 +5,7 @@
 
 #include "core/base/arena.h"
 #include "core/input/bundle.h"
+#include "core/input/deflate.h"
 
 #include <sys/types.h>
 
@@ -79,6 +80,9 @@ int vitk_bundle_list_archive(struct vitk_bundle *, vitk_str name);
 /* A handle that stands at the data of the member; *out NULL where its content is empty. Freed with
  * archive_read_free. */
 int vitk_archive_at(const struct vitk_bundle *, uint32_t member, struct archive **out);
+
+/* Where its deflated bytes are. false: that can't be said, or it is packed in another way. */
+bool vitk_archive_deflated(const struct vitk_bundle *, uint32_t member, struct vitk_deflated *out);
 
 /* bundle_pipe.c: reads the head of the pipe bundle->fd. An archive is copied to a file without a name, which becomes
  * bundle->fd, and then there is no head. */

@@ -1,6 +1,8 @@
 /* package.c - the bytes of a document that is a zip, and its parts over libarchive. */
 #include "core/input/package.h"
 
+#include "core/input/zip.h"
+
 #include <archive.h>
 #include <archive_entry.h>
 #include <errno.h>
@@ -73,11 +75,23 @@ static bool same_name(const char *a, const char *b) {
   return *a == '\0' && *b == '\0';
 }
 
+/* Where the entry's deflated bytes are, at which the handle stands. */
+static struct vitk_deflated deflated_at(const struct vitk_package *package, struct archive *a,
+                                        struct archive_entry *entry) {
+  struct vitk_origin origin = {.fd = -1, .p = package->bytes.p, .n = package->bytes.n};
+  struct vitk_deflated deflated;
+  uint64_t size = archive_entry_size_is_set(entry) ? (uint64_t)archive_entry_size(entry) : UINT64_MAX;
+  bool found = archive_entry_filetype(entry) == AE_IFREG && /* libarchive gives nothing of others */
+               vitk_zip_find(&origin, (uint64_t)archive_filter_bytes(a, 0), size, &deflated);
+  return found ? deflated : (struct vitk_deflated){0};
+}
+
 int vitk_package_find(const struct vitk_input *input, const struct vitk_package *package, const char *name,
-                      struct archive **out) {
+                      struct archive **out, struct vitk_deflated *deflated) {
   struct archive *a = archive_read_new();
   struct archive_entry *entry;
   *out = NULL;
+  *deflated = (struct vitk_deflated){0};
   if (a == NULL)
     return VITK_NOMEM;
   archive_read_support_format_zip_seekable(a);
@@ -89,6 +103,7 @@ int vitk_package_find(const struct vitk_input *input, const struct vitk_package 
     const char *there = archive_entry_pathname(entry); /* NULL: not ASCII, so none that is asked for */
     if (there != NULL && same_name(there, name)) {
       *out = a;
+      *deflated = deflated_at(package, a, entry);
       return VITK_OK;
     }
   }
@@ -99,7 +114,8 @@ int vitk_package_find(const struct vitk_input *input, const struct vitk_package 
 
 int vitk_package_has(const struct vitk_input *input, const struct vitk_package *package, const char *name, bool *out) {
   struct archive *a;
-  int code = vitk_package_find(input, package, name, &a);
+  struct vitk_deflated deflated;
+  int code = vitk_package_find(input, package, name, &a, &deflated);
   *out = code == VITK_OK;
   archive_read_free(a);
   return code == VITK_END ? VITK_OK : code;

@@ -1,62 +1,46 @@
 #include "core/input/packed.h"
 
-#include "core/input/deflate.h"
-#include "core/input/member.h"
 #include "core/input/unpack.h"
-#include "core/input/zip.h"
+#include "vitk/plugin.h"
 
 #include <archive.h>
 #include <errno.h>
 #include <pthread.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 
 /* libarchive drops what a read had when it fails: of those in a thread a SLICE at most. */
 enum { SLICE = 16384 };
 
 struct vitk_packed {
-  const struct vitk_bundle *bundle;
-  uint32_t member;
+  struct vitk_packed_source from;
   uint64_t given;       /* bytes, to the reader */
   uint64_t thread_from; /* of them, when it proved to be large enough for a thread; UINT64_MAX: not yet */
   struct vitk_unpacker *unpacker;
-  bool unpacks_here; /* there was no thread to be had */
-  /* one or the other */
-  struct vitk_inflater *inflater;
-  struct archive *archive; /* NULL: its content is empty */
-  struct vitk_deflated deflated;
-  pthread_mutex_t mutex; /* over what follows, and the inflater while others peek */
+  bool unpacks_here;              /* there was no thread to be had */
+  struct vitk_inflater *inflater; /* NULL: from.archive is read, and empty if that is NULL */
+  pthread_mutex_t mutex;          /* over what follows, and the inflater while others peek */
   pthread_cond_t turn;
   uint64_t inflated; /* to the reader or those who peek */
   bool peeks_ended;
 };
 
-/* Where the member's deflated bytes are. false: that can't be said, or it is packed in another way. */
-static bool find_deflated(struct vitk_packed *packed) {
-  const struct vitk_bundle *bundle = packed->bundle;
-  const struct vitk_bundle_member *member = &bundle->members[packed->member];
-  struct stat status;
-  if (member->packed_at == UINT64_MAX || fstat(bundle->fd, &status) != 0)
-    return false;
-  struct vitk_origin origin = {.fd = bundle->fd, .n = (uint64_t)status.st_size};
-  if (bundle->packing == VITK_PACKED_ZIP)
-    return vitk_zip_find(&origin, member->packed_at, member->bytes, &packed->deflated);
-  packed->deflated = (struct vitk_deflated){.origin = origin, .at = member->packed_at, .is_gzip = true};
-  return true;
+static int open_archive(struct vitk_packed *packed) {
+  return packed->from.archive ? VITK_OK : packed->from.open(packed->from.self, &packed->from.archive);
 }
 
-int vitk_packed_open(const struct vitk_bundle *bundle, uint32_t member, struct vitk_packed **out) {
+int vitk_packed_open(const struct vitk_packed_source *from, struct vitk_packed **out) {
   struct vitk_packed *packed = calloc(1, sizeof *packed);
   *out = NULL;
-  if (packed == NULL)
+  if (packed == NULL) {
+    archive_read_free(from->archive);
     return VITK_NOMEM;
-  packed->bundle = bundle;
-  packed->member = member;
+  }
+  packed->from = *from;
   packed->thread_from = UINT64_MAX;
   pthread_mutex_init(&packed->mutex, NULL);
   pthread_cond_init(&packed->turn, NULL);
-  packed->inflater = find_deflated(packed) ? vitk_inflater_new(&packed->deflated) : NULL;
-  int code = packed->inflater ? VITK_OK : vitk_archive_at(bundle, member, &packed->archive);
+  packed->inflater = from->is_deflated ? vitk_inflater_new(&packed->from.deflated) : NULL;
+  int code = packed->inflater ? VITK_OK : open_archive(packed);
   if (code == VITK_OK)
     *out = packed;
   else
@@ -69,7 +53,7 @@ void vitk_packed_free(struct vitk_packed *packed) {
     return;
   vitk_unpacker_free(packed->unpacker);
   vitk_inflater_free(packed->inflater);
-  archive_read_free(packed->archive);
+  archive_read_free(packed->from.archive);
   pthread_cond_destroy(&packed->turn);
   pthread_mutex_destroy(&packed->mutex);
   free(packed);
@@ -77,7 +61,7 @@ void vitk_packed_free(struct vitk_packed *packed) {
 
 /* A member that has given as much as this is worth a thread. */
 static void see_size(struct vitk_packed *packed) {
-  const struct vitk_limits *limits = packed->bundle->limits;
+  const struct vitk_limits *limits = packed->from.limits;
   if (packed->thread_from == UINT64_MAX && limits->threads != 1 && packed->given >= limits->threads_from)
     packed->thread_from = packed->given;
 }
@@ -97,10 +81,10 @@ static ssize_t unpack(void *archive, void *to, size_t n) {
 
 static int read_archive(struct vitk_packed *packed, void *to, size_t n, size_t *got) {
   if (packed->given >= packed->thread_from && packed->unpacker == NULL && !packed->unpacks_here)
-    begin_thread(packed, (struct vitk_unpacking){unpack, packed->archive, SLICE});
-  ssize_t r = packed->unpacker ? vitk_unpacker_read(packed->unpacker, to, n) : unpack(packed->archive, to, n);
+    begin_thread(packed, (struct vitk_unpacking){unpack, packed->from.archive, SLICE});
+  ssize_t r = packed->unpacker ? vitk_unpacker_read(packed->unpacker, to, n) : unpack(packed->from.archive, to, n);
   if (r < 0)
-    return archive_errno(packed->archive) == ENOMEM ? VITK_NOMEM : VITK_FAILED;
+    return archive_errno(packed->from.archive) == ENOMEM ? VITK_NOMEM : VITK_FAILED;
   packed->given += (uint64_t)r;
   *got = (size_t)r;
   return VITK_OK;
@@ -117,7 +101,7 @@ static int fall_back(struct vitk_packed *packed) {
   packed->inflater = NULL;
   packed->unpacks_here = false;
   packed->given = 0;
-  int code = vitk_archive_at(packed->bundle, packed->member, &packed->archive);
+  int code = open_archive(packed);
   while (code == VITK_OK && packed->given < given) {
     uint64_t to = packed->given < packed->thread_from && packed->thread_from < given ? packed->thread_from : given;
     size_t got = 0, n = to - packed->given < SLICE ? (size_t)(to - packed->given) : SLICE;
@@ -137,7 +121,7 @@ static ssize_t inflate(void *inflater, void *to, size_t n) {
 static bool rewind_inflater(struct vitk_packed *packed) {
   char block[SLICE];
   vitk_inflater_free(packed->inflater);
-  packed->inflater = vitk_inflater_new(&packed->deflated);
+  packed->inflater = vitk_inflater_new(&packed->from.deflated);
   packed->peeks_ended = true;
   packed->inflated = 0;
   while (packed->inflater != NULL && packed->inflated < packed->given) {
@@ -152,7 +136,8 @@ static bool rewind_inflater(struct vitk_packed *packed) {
 
 /* Readers that peek do so as soon as they can; who has read this much more by then won't. */
 static bool peeks_no_more(const struct vitk_packed *packed) {
-  return packed->peeks_ended || packed->given - packed->thread_from >= 2 * packed->bundle->limits->thread_block;
+  return !packed->from.peeks || packed->peeks_ended ||
+         packed->given - packed->thread_from >= 2 * packed->from.limits->thread_block;
 }
 
 static bool read_inflated(struct vitk_packed *packed, void *to, size_t n, size_t *got) {
@@ -184,13 +169,13 @@ int vitk_packed_read(struct vitk_packed *packed, void *to, size_t n, size_t *got
 
 const char *vitk_packed_failure(const struct vitk_packed *packed, uint64_t *at) {
   *at = packed->given;
-  return packed->archive ? archive_error_string(packed->archive) : NULL;
+  return packed->from.archive ? archive_error_string(packed->from.archive) : NULL;
 }
 
 bool vitk_packed_can_peek(const struct vitk_packed *packed) {
-  const struct vitk_limits *limits = packed->bundle->limits;
-  return packed->inflater != NULL && packed->unpacker == NULL && !packed->peeks_ended && limits->threads != 1 &&
-         packed->given >= limits->threads_from;
+  const struct vitk_limits *limits = packed->from.limits;
+  return packed->from.peeks && packed->inflater != NULL && packed->unpacker == NULL && !packed->peeks_ended &&
+         limits->threads != 1 && packed->given >= limits->threads_from;
 }
 
 size_t vitk_packed_peek(struct vitk_packed *packed, void *to, size_t n, uint64_t offset) {

@@ -5,12 +5,25 @@
 #ifndef VITK_INPUT_PACKED_H
 #define VITK_INPUT_PACKED_H
 
-#include "core/input/bundle.h"
+#include "core/input/deflate.h"
+#include "core/input/limits.h"
 
+struct archive;
 struct vitk_packed;
 
-/* A failure of libarchive at its header is told. The bundle outlives it. */
-int vitk_packed_open(const struct vitk_bundle *, uint32_t member, struct vitk_packed **out);
+/* What a member is read from. */
+struct vitk_packed_source {
+  const struct vitk_limits *limits;
+  bool is_deflated;
+  struct vitk_deflated deflated; /* if it is */
+  struct archive *archive;       /* which stands at its data, and is freed by the reader; or NULL: */
+  int (*open)(const void *self, struct archive **out); /* opens it, NULL where the member is empty; tells of failures */
+  const void *self;                                    /* outlives the reader */
+  bool peeks;                                          /* it may be peeked at */
+};
+
+/* Takes the source's archive, also on failure. */
+int vitk_packed_open(const struct vitk_packed_source *, struct vitk_packed **out);
 void vitk_packed_free(struct vitk_packed *); /* NULL is fine */
 
 /* Up to n bytes, 0 at the end. VITK_NOMEM; VITK_FAILED: not told yet, vitk_packed_failure says why. */

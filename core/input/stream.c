@@ -179,13 +179,25 @@ static int open_path(struct vitk_stream *stream) {
   return VITK_FAILED;
 }
 
+static int open_archive(const void *self, struct archive **out) {
+  const struct vitk_stream *stream = self;
+  return vitk_archive_at(stream->bundle, stream->member, out);
+}
+
+static int open_packed(struct vitk_stream *stream) {
+  struct vitk_packed_source from = {
+      .limits = stream->bundle->limits, .open = open_archive, .self = stream, .peeks = true};
+  from.is_deflated = vitk_archive_deflated(stream->bundle, stream->member, &from.deflated);
+  return vitk_packed_open(&from, &stream->packed);
+}
+
 static int open_source(struct vitk_stream *stream) {
   struct vitk_bundle *bundle = stream->bundle;
   if (bundle->kind == VITK_BUNDLE_FOLDER)
     return open_path(stream);
   stream->fd = bundle->fd;
   if (bundle->kind == VITK_BUNDLE_ARCHIVE)
-    return vitk_packed_open(bundle, stream->member, &stream->packed);
+    return open_packed(stream);
   return VITK_OK;
 }
 
