@@ -28,10 +28,14 @@ static inline uint32_t vitk_load_32(const char *p) {
   return bytes;
 }
 
-/* Ids, codes and words are short: up to 16 bytes are two loads that may overlap, and no call. */
+/* Ids, codes, words and names of files are short: up to 32 bytes are loads that may overlap, and no call. */
 static inline bool vitk_bytes_equal(const char *a, const char *b, size_t n) {
-  if (n > 16)
+  if (n > 32)
     return memcmp(a, b, n) == 0;
+  if (n > 16)
+    return ((vitk_load_64(a) ^ vitk_load_64(b)) | (vitk_load_64(a + 8) ^ vitk_load_64(b + 8)) |
+            (vitk_load_64(a + n - 16) ^ vitk_load_64(b + n - 16)) |
+            (vitk_load_64(a + n - 8) ^ vitk_load_64(b + n - 8))) == 0;
   if (n >= 8)
     return vitk_load_64(a) == vitk_load_64(b) && vitk_load_64(a + n - 8) == vitk_load_64(b + n - 8);
   if (n >= 4)

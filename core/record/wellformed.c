@@ -27,33 +27,16 @@ static size_t character(const unsigned char *p, size_t n) {
   return 0;
 }
 
-/* Are all eight bytes ASCII, and none a NUL? */
-static bool is_plain_word(uint64_t bytes) {
-  const uint64_t ones = UINT64_MAX / 255, tops = ones << 7;
-  return ((bytes | ((bytes - ones) & ~bytes)) & tops) == 0;
-}
-
-/* Is all of the text such bytes? Most is. Words are looked at, the last of which overlaps the one before it. */
+/* Is all of a text of a word or more ASCII without a NUL? Words are looked at, the last of which overlaps another. */
 static bool is_plain(const char *p, size_t n) {
-  uint64_t word = UINT64_MAX / 255;
-  const size_t half = sizeof word / 2;
-  for (size_t i = 0; n >= sizeof word && i < n; i += sizeof word) {
-    memcpy(&word, p + (i < n - sizeof word ? i : n - sizeof word), sizeof word);
-    if (!is_plain_word(word))
-      return false;
-  }
-  if (n >= sizeof word)
-    return true;
-  if (n >= half) {
-    memcpy(&word, p, half);
-    memcpy((char *)&word + half, p + n - half, half);
-  } else {
-    memcpy(&word, p, n);
-  }
-  return is_plain_word(word);
+  const size_t word = sizeof(uint64_t);
+  bool plain = n >= word && vitk_is_plain_word(vitk_load_64(p + n - word));
+  for (size_t i = 0; plain && i + word < n; i += word)
+    plain = vitk_is_plain_word(vitk_load_64(p + i));
+  return plain;
 }
 
-bool vitk_wellformed(vitk_str text) {
+bool vitk_wellformed_all(vitk_str text) {
   if (text.p == NULL || text.n == 0)
     return text.n == 0;
   if (is_plain(text.p, text.n))
