@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 enum { FIRST_BLOCKS = 16 };
+static const uint32_t most_rows = UINT32_MAX - VITK_PILE_BLOCK + 1; /* whole blocks, and no row is VITK_NONE */
 
 static int add_block(struct vitk_pile *pile) {
   if (pile->n_blocks == pile->max_blocks) {
@@ -21,10 +22,8 @@ static int add_block(struct vitk_pile *pile) {
   return VITK_OK;
 }
 
-void *vitk_pile_add(struct vitk_pile *pile) {
-  if (pile->n == UINT32_MAX - 1)
-    return NULL;
-  if (pile->n >> VITK_PILE_BITS == pile->n_blocks && add_block(pile) != VITK_OK)
+void *vitk_pile_add_block(struct vitk_pile *pile) {
+  if (pile->n == most_rows || add_block(pile) != VITK_OK)
     return NULL;
   return vitk_pile_at(pile, pile->n++);
 }

@@ -14,11 +14,14 @@ struct vitk_pile { /* starts as {.each = sizeof a row} */
   unsigned char **blocks;
 };
 
-/* A zeroed row more, number n - 1 from then on; NULL: out of memory, or of numbers. */
-void *vitk_pile_add(struct vitk_pile *);
-
 static inline void *vitk_pile_at(const struct vitk_pile *pile, uint32_t i) {
   return pile->blocks[i >> VITK_PILE_BITS] + (size_t)(i & (VITK_PILE_BLOCK - 1)) * pile->each;
+}
+
+/* A zeroed row more, number n - 1 from then on; NULL: out of memory, or of numbers. */
+void *vitk_pile_add_block(struct vitk_pile *); /* where it needs another block */
+static inline void *vitk_pile_add(struct vitk_pile *pile) {
+  return pile->n >> VITK_PILE_BITS < pile->n_blocks ? vitk_pile_at(pile, pile->n++) : vitk_pile_add_block(pile);
 }
 
 void vitk_pile_free(struct vitk_pile *);

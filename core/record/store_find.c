@@ -6,6 +6,8 @@
  * what was added since it was asked last: a source that keeps to an order is never hashed. */
 #include "core/record/store_inside.h"
 
+#include <endian.h>
+
 enum { GUESSES = 8 }; /* most rows that are tried; those of other sources count */
 
 static uint32_t hash_of_food(const struct vitk_store *store, uint32_t source, vitk_str food_id) {
@@ -20,16 +22,23 @@ static bool is_of_current(const struct vitk_store *store, uint32_t at) {
   return vitk_food_row(store, at)->source == store->current;
 }
 
+/* Of 4 to 8 bytes: a number that is in their order. */
+static uint64_t in_order_of_bytes(const char *p, size_t n) {
+  return (uint64_t)be32toh(vitk_load_32(p)) << 32 | be32toh(vitk_load_32(p + n - 4));
+}
+
 /* Ids by length, then by bytes: codes that are counted up come in this order. */
 static int compare_ids(vitk_str a, vitk_str b) {
   if (a.n != b.n)
     return a.n < b.n ? -1 : 1;
-  return a.n > 0 ? memcmp(a.p, b.p, a.n) : 0;
+  if (a.n < 4 || a.n > 8)
+    return a.n > 0 ? memcmp(a.p, b.p, a.n) : 0;
+  uint64_t of_a = in_order_of_bytes(a.p, a.n), of_b = in_order_of_bytes(b.p, b.n);
+  return (of_a > of_b) - (of_a < of_b);
 }
 
-static bool is_beyond_all(const struct vitk_store *store, vitk_str food_id) {
-  uint32_t greatest = vitk_store_current(store)->greatest_food;
-  return greatest == VITK_NONE || compare_ids(food_id, id_of(store, greatest)) > 0;
+static bool is_beyond_all(const struct vitk_source_node *source, vitk_str food_id) {
+  return source->greatest_food == VITK_NONE || compare_ids(food_id, source->greatest_id) > 0;
 }
 
 /* Is it one of the `rows` foods from `at` on? true: the answer is *out, VITK_NONE where the source, whose foods come in
@@ -49,20 +58,23 @@ static bool is_among(const struct vitk_store *store, vitk_str food_id, uint32_t 
   return false;
 }
 
-/* The food met last, one after it, or the first one, where a file begins anew. */
+/* A food after the one met last, or the first one, where a file begins anew. */
 static bool guess(const struct vitk_store *store, vitk_str food_id, uint32_t *out) {
   const struct vitk_source_node *source = vitk_store_current(store);
-  return is_among(store, food_id, source->last_food, 1 + source->guesses, false, out) ||
+  bool past = compare_ids(food_id, source->last_id) > 0;
+  return is_among(store, food_id, source->last_food + 1, source->guesses, past, out) ||
          is_among(store, food_id, source->first_food, 1, true, out);
 }
 
 /* In a source without an order every guess costs more than it gives. */
-static void learn(struct vitk_source_node *source, uint32_t found, bool guessed) {
-  if (guessed && found != source->last_food)
+static void learn(struct vitk_store *store, uint32_t found, bool guessed) {
+  struct vitk_source_node *source = vitk_store_current(store);
+  if (guessed)
     source->guesses = GUESSES;
-  else if (!guessed && source->guesses > 1)
+  else if (source->guesses > 1)
     source->guesses /= 2;
   source->last_food = found;
+  source->last_id = id_of(store, found);
 }
 
 static int look_up(struct vitk_store *store, vitk_str food_id, uint32_t *out) {
@@ -80,20 +92,26 @@ static int look_up(struct vitk_store *store, vitk_str food_id, uint32_t *out) {
 }
 
 int vitk_store_find_food(struct vitk_store *store, vitk_str food_id, uint32_t *out) {
+  const struct vitk_source_node *source = vitk_store_current(store);
   int code = VITK_OK;
+  *out = source->last_food;
+  if (*out != VITK_NONE && vitk_str_equal(food_id, source->last_id))
+    return VITK_OK;
   *out = VITK_NONE;
+  if (is_beyond_all(source, food_id))
+    return VITK_OK;
   bool guessed = guess(store, food_id, out);
-  if (!guessed && !is_beyond_all(store, food_id))
+  if (!guessed)
     code = look_up(store, food_id, out);
   if (*out != VITK_NONE)
-    learn(vitk_store_current(store), *out, guessed);
+    learn(store, *out, guessed);
   return code;
 }
 
 int vitk_store_add_food(struct vitk_store *store, vitk_str food_id, uint32_t *out) {
   struct vitk_source_node *source = vitk_store_current(store);
   uint32_t text;
-  bool greatest = is_beyond_all(store, food_id);
+  bool greatest = is_beyond_all(source, food_id);
   if (vitk_texts_add(&store->texts, food_id, &text) != VITK_OK)
     return VITK_NOMEM;
   struct vitk_food_row *food = vitk_pile_add(&store->foods);
@@ -103,10 +121,13 @@ int vitk_store_add_food(struct vitk_store *store, vitk_str food_id, uint32_t *ou
   food->source = (uint16_t)store->current;
   *out = store->foods.n - 1;
   source->last_food = *out;
+  source->last_id = vitk_store_text(store, text);
   if (source->first_food == VITK_NONE)
     source->first_food = *out;
   source->in_order = source->in_order && greatest;
-  if (greatest)
+  if (greatest) {
     source->greatest_food = *out;
+    source->greatest_id = source->last_id;
+  }
   return VITK_OK;
 }

@@ -24,6 +24,7 @@ static const struct {
 #undef TEXT
 };
 enum { NAME = 0 /* the first of them */, N_TEXTS = sizeof food_texts / sizeof food_texts[0] };
+_Static_assert((int)N_TEXTS == (int)VITK_FOOD_TEXTS, "each of a food's texts has its last one");
 
 static vitk_str *held_text(struct vitk_provisional *held, size_t i) {
   return (vitk_str *)(void *)((char *)&held->is + food_texts[i].held);
@@ -34,25 +35,35 @@ static uint32_t *row_text(struct vitk_food_row *row, size_t i) {
 
 /* --- the foods of the store */
 
-static int add_text(struct vitk_store *store, vitk_str text, bool shared, uint32_t *out) {
-  return shared ? vitk_texts_share(&store->texts, text, out) : vitk_texts_add(&store->texts, text, out);
+/* A text of the kind i. Those that are shared are mostly that of the food before. */
+static int add_text(struct vitk_store *store, size_t i, vitk_str text, uint32_t *out) {
+  uint32_t *last = &store->last_texts[i];
+  if (!food_texts[i].shared)
+    return vitk_texts_add(&store->texts, text, out);
+  int code = VITK_OK;
+  if (*last == 0 || !vitk_str_equal(text, vitk_store_text(store, *last)))
+    code = vitk_texts_share(&store->texts, text, last);
+  *out = *last;
+  return code;
 }
 
-/* A code at the end of the food's; *room false: it has as many as it may. */
-static int add_code(struct vitk_store *store, struct vitk_food_row *food, vitk_str text, bool *room) {
-  uint32_t *end = &food->codes, kept, n = 0;
+/* A code at the end of the food's, which becomes the last one; *room false: it has as many as it may. `kept`: the
+ * text's number where it is shared already, else 0. */
+static int add_code(struct vitk_store *store, struct vitk_food_row *food, vitk_str text, uint32_t kept, bool *room) {
+  uint32_t *end = &food->codes, n = 0;
   *room = true;
   for (; *end > 0; n++) {
     struct vitk_code_row *code = vitk_pile_at(&store->codes, *end - 1);
-    if (vitk_str_equal(vitk_store_text(store, code->text), text))
+    if (kept > 0 ? code->text == kept : vitk_str_equal(vitk_store_text(store, code->text), text))
       return VITK_OK;
     end = &code->next;
   }
   *room = n < CODES_MAX;
   if (!*room)
     return VITK_OK;
-  if (vitk_texts_share(&store->texts, text, &kept) != VITK_OK)
+  if (kept == 0 && vitk_texts_share(&store->texts, text, &kept) != VITK_OK)
     return VITK_NOMEM;
+  store->last_code = kept;
   struct vitk_code_row *code = vitk_pile_add(&store->codes);
   if (code == NULL)
     return VITK_NOMEM;
@@ -135,11 +146,11 @@ static int promote(struct vitk_store *store, uint32_t *out) {
     if (i > 0 && text.p != NULL && text.p == held->is.name.p)
       *row_text(food, i) = food->name;
     else
-      code = add_text(store, text, food_texts[i].shared, row_text(food, i));
+      code = add_text(store, i, text, row_text(food, i));
   }
   bool room;
   for (const struct vitk_held_code *c = held->codes; code == VITK_OK && c != NULL; c = c->next)
-    code = add_code(store, food, c->text, &room);
+    code = add_code(store, food, c->text, 0, &room);
   store->provisional = NULL;
   return code;
 }
@@ -181,7 +192,7 @@ static void say_name(struct vitk_food_row *row, struct vitk_provisional *held, s
 static int say(struct vitk_store *store, struct vitk_food_row *row, struct vitk_provisional *held, size_t i,
                vitk_str text) {
   if (row != NULL)
-    return add_text(store, text, food_texts[i].shared, row_text(row, i));
+    return add_text(store, i, text, row_text(row, i));
   return held != NULL ? vitk_arena_copy(&store->provisional_arena, text, held_text(held, i)) : VITK_OK;
 }
 
@@ -199,7 +210,8 @@ static int describe(struct vitk_store *store, vitk_str id, struct vitk_food_row 
       continue;
     }
     text = text.p ? vitk_str_trim(text) : text;
-    code = vitk_store_fit(store, &text, food_texts[i].most, food_texts[i].name, (struct vitk_place){0});
+    if (text.n > food_texts[i].most || !vitk_wellformed(text))
+      code = vitk_store_fit(store, &text, food_texts[i].most, food_texts[i].name, (struct vitk_place){0});
     if (code == VITK_OK)
       code = has.p != NULL ? warn_double(store, id, has, text) : say(store, row, held, i, text);
   }
@@ -208,26 +220,28 @@ static int describe(struct vitk_store *store, vitk_str id, struct vitk_food_row 
 
 /* A warning and nothing else where the id can't be one. */
 static int check_id(struct vitk_store *store, vitk_str food_id, bool *good) {
+  *good = food_id.n > 0 && food_id.n <= VITK_FOOD_ID_MAX && vitk_wellformed(food_id);
+  if (*good)
+    return VITK_OK;
   struct vitk_sink_of_diags sink = vitk_store_sink(store);
   const struct vitk_place nowhere = {0};
-  *good = false;
   if (food_id.n == 0)
     return vitk_report(&sink, VITK_WARNING, "no-food-id", nowhere, (vitk_str){0}, NULL,
                        "a food without an id is left out");
   if (!vitk_wellformed(food_id))
     return vitk_report(&sink, VITK_WARNING, "bad-text", nowhere, food_id, "Check the character set that is read.",
                        "a food whose id is not valid UTF-8 or holds a NUL is left out");
-  if (food_id.n > VITK_FOOD_ID_MAX)
-    return vitk_report(&sink, VITK_WARNING, "food-id-too-long", nowhere, food_id, NULL,
-                       "a food whose id has %zu bytes, more than %d, is left out", food_id.n, VITK_FOOD_ID_MAX);
-  *good = true;
-  return VITK_OK;
+  return vitk_report(&sink, VITK_WARNING, "food-id-too-long", nowhere, food_id, NULL,
+                     "a food whose id has %zu bytes, more than %d, is left out", food_id.n, VITK_FOOD_ID_MAX);
 }
 
 int vitk_store_food(struct vitk_store *store, const struct vitk_food *given) {
   struct vitk_food stated = {0};
   bool good;
-  memcpy(&stated, given, given->size < sizeof stated ? given->size : sizeof stated);
+  if (given->size < sizeof stated)
+    memcpy(&stated, given, given->size);
+  else
+    stated = *given;
   if (store->finished)
     return VITK_FATAL;
   if (!vitk_store_has_source(store))
@@ -276,6 +290,19 @@ static bool has_space(vitk_str text) {
   return false;
 }
 
+/* A code is text without white space, in a scheme that is a word. */
+static bool is_code(vitk_str scheme, vitk_str code) {
+  return is_scheme(scheme) && vitk_wellformed(code) && !has_space(code) && scheme.n < CODE_TEXT_MAX &&
+         code.n < CODE_TEXT_MAX - scheme.n;
+}
+
+/* Is it the code that a food got last? Then it is one. Where a scheme ends only a colon tells, which no scheme has. */
+static bool is_last_code(const struct vitk_store *store, vitk_str scheme, vitk_str code) {
+  vitk_str last = vitk_store_text(store, store->last_code);
+  return last.n == scheme.n + 1 + code.n && vitk_bytes_equal(last.p, scheme.p, scheme.n) && last.p[scheme.n] == ':' &&
+         memchr(scheme.p, ':', scheme.n) == NULL && vitk_bytes_equal(last.p + scheme.n + 1, code.p, code.n);
+}
+
 int vitk_store_food_code(struct vitk_store *store, vitk_str food_id, const char *scheme_text, vitk_str code_text) {
   if (store->finished)
     return VITK_FATAL;
@@ -291,18 +318,20 @@ int vitk_store_food_code(struct vitk_store *store, vitk_str food_id, const char 
   struct vitk_provisional *held = at == VITK_NONE ? held_as(store, food_id) : NULL;
   if ((at == VITK_NONE && held == NULL) || code_text.n == 0)
     return VITK_OK;
-  char pair[CODE_TEXT_MAX];
   vitk_str scheme = vitk_str_of(scheme_text), text = code_text.p ? vitk_str_trim(code_text) : code_text;
   if (text.n == 0)
     return VITK_OK;
-  bool good = is_scheme(scheme) && vitk_wellformed(text) && !has_space(text) && scheme.n < CODE_TEXT_MAX &&
-              text.n < CODE_TEXT_MAX - scheme.n;
-  if (good) {
+  bool again = held == NULL && is_last_code(store, scheme, text), good = again || is_code(scheme, text);
+  if (again) {
+    vitk_str last = vitk_store_text(store, store->last_code);
+    code = add_code(store, vitk_food_row(store, at), last, store->last_code, &good);
+  } else if (good) {
+    char pair[CODE_TEXT_MAX];
     memcpy(pair, scheme.p, scheme.n);
     pair[scheme.n] = ':';
     memcpy(pair + scheme.n + 1, text.p, text.n);
     vitk_str whole = {pair, scheme.n + 1 + text.n};
-    code = held ? hold_code(store, held, whole, &good) : add_code(store, vitk_food_row(store, at), whole, &good);
+    code = held ? hold_code(store, held, whole, &good) : add_code(store, vitk_food_row(store, at), whole, 0, &good);
   }
   if (good)
     return code;

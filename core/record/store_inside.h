@@ -13,6 +13,7 @@
 #include "core/record/texts.h"
 
 enum { VITK_KINDS_MAX = 64 }; /* codes of which one source's problems are counted apart; the last counts the rest */
+enum { VITK_FOOD_TEXTS = 5 }; /* name … food_group */
 
 struct vitk_kind_count {
   vitk_str code;
@@ -85,6 +86,7 @@ struct vitk_source_node {
   uint32_t last_food, last_file; /* the one met last; VITK_NONE: there was none, here and below */
   /* For finding foods (store_find.c). */
   uint32_t first_food, greatest_food; /* greatest: its id comes after all others */
+  vitk_str last_id, greatest_id;      /* of last_food and greatest_food */
   uint32_t guesses;                   /* foods after the last one that are tried */
   bool in_order;                      /* each food came after all before it */
   struct vitk_kind_count kinds[VITK_KINDS_MAX];
@@ -106,7 +108,9 @@ struct vitk_store {
   size_t n_sources, max_sources;
   struct vitk_pile foods, files, codes, values, manners, numbers, problems;
   struct vitk_index food_index, file_index, manner_index, numbers_index;
-  uint32_t last_manner, last_numbers; /* of the value stated last; last_numbers: + 1 */
+  uint32_t last_manner, last_numbers;   /* of the value stated last; last_numbers: + 1 */
+  uint32_t last_texts[VITK_FOOD_TEXTS]; /* that foods share, of the one described last */
+  uint32_t last_code;                   /* "scheme:code" that a food got last, a text */
   uint32_t current;
   struct vitk_provisional *provisional; /* lives in provisional_arena; NULL: none */
   uint64_t statements;
