@@ -261,16 +261,9 @@ static bool take_brackets(struct cursor *c) {
   return true;
 }
 
-/* Most amounts are digits with a mark and nothing else: what the long way would make of them too. */
-static bool read_bare(vitk_str text, char mark, struct vitk_quantity *out) {
-  struct cursor c = {.p = text.p, .end = text.p + text.n, .mark = mark};
-  if (!is_digit(*c.p))
-    return false;
-  if (read_number(&c, false, &out->number) && c.p == c.end)
-    out->kind = VITK_Q_NUMBER;
-  else
-    out->number = (struct vitk_decimal){0};
-  return out->kind == VITK_Q_NUMBER;
+bool vitk_quantity_bare(vitk_str text, uint32_t decimal_mark, struct vitk_decimal *out) {
+  struct cursor c = {.p = text.p, .end = text.p + text.n, .mark = decimal_mark == ',' ? ',' : '.'};
+  return text.n > 0 && is_digit(*text.p) && read_number(&c, false, out) && c.p == c.end;
 }
 
 void vitk_quantity_read(vitk_str text, uint32_t decimal_mark, uint32_t number_flags, struct vitk_quantity *out) {
@@ -280,9 +273,13 @@ void vitk_quantity_read(vitk_str text, uint32_t decimal_mark, uint32_t number_fl
     out->kind = VITK_Q_BLANK;
     return;
   }
-  const char mark = decimal_mark == ',' ? ',' : '.';
-  if (text.n > TEXT_MAX || read_bare(text, mark, out))
+  if (text.n > TEXT_MAX)
     return;
+  if (vitk_quantity_bare(text, decimal_mark, &out->number)) {
+    out->kind = VITK_Q_NUMBER;
+    return;
+  }
+  out->number = (struct vitk_decimal){0};
   char plain[TEXT_MAX];
   size_t n = 0;
   for (size_t i = 0, length; i < text.n; i += length) {
@@ -291,8 +288,10 @@ void vitk_quantity_read(vitk_str text, uint32_t decimal_mark, uint32_t number_fl
       return;
     n++;
   }
-  struct cursor c = {
-      .p = plain, .end = plain + n, .mark = mark, .spaces_group = (number_flags & VITK_SPACES_GROUP) != 0};
+  struct cursor c = {.p = plain,
+                     .end = plain + n,
+                     .mark = decimal_mark == ',' ? ',' : '.',
+                     .spaces_group = (number_flags & VITK_SPACES_GROUP) != 0};
   trim_spaces(&c);
   struct vitk_quantity read = {0};
   if ((number_flags & VITK_PARENTHESES_ESTIMATE) != 0 && take_brackets(&c))

@@ -31,4 +31,8 @@ struct vitk_quantity {
  * `number_flags` are those of vitk_source. Full-width digits and signs are read as ASCII's. */
 void vitk_quantity_read(vitk_str text, uint32_t decimal_mark, uint32_t number_flags, struct vitk_quantity *out);
 
+/* A number that is digits with a mark and nothing else, as most amounts are: what vitk_quantity_read makes a NUMBER of,
+ * whatever the flags. false: it is more than that, or no number. */
+bool vitk_quantity_bare(vitk_str text, uint32_t decimal_mark, struct vitk_decimal *out);
+
 #endif

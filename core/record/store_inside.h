@@ -1,6 +1,6 @@
 /* store_inside.h - what the files of the store share: store.c holds it, store_source.c, store_food.c, store_statement.c
- * and store_row.c fill it, store_find.c finds foods, store_value.c packs values, store_problem.c keeps the ledger,
- * store_finish.c puts it in order, store_order.c foods and values.
+ * and store_row.c fill it, store_alike.c knows statements like those before, store_find.c finds foods, store_value.c
+ * packs values, store_problem.c keeps the ledger, store_finish.c puts it in order, store_order.c foods and values.
  *
  * Memory follows the records: a value has 32 bytes, a food 56 and its own texts; all that many values share is held
  * once and known by a number. store.h's wide structs are made from them as they are read. */
@@ -69,6 +69,33 @@ struct vitk_problem_row {
   uint8_t severity;
 };
 
+/* A statement that became a value, and what others that say the same of another food became: see store_alike.c. */
+enum { VITK_ALIKE_TEXTS = 13 /* all but food and amount */, VITK_ALIKE_BYTES = 200, VITK_ALIKE_SLOTS = 16 };
+struct vitk_alike {
+  uint64_t stated_under;    /* the rules; 0: the slot is free */
+  uint32_t words[4];        /* status, basis, origin, equivalents */
+  uint8_t n_texts, n_bytes; /* of those that are not blank: which they are, and their lengths */
+  uint8_t which[VITK_ALIKE_TEXTS], lengths[VITK_ALIKE_TEXTS];
+  bool is_plain; /* the amount is a number and no token: another such may take its place */
+  char texts[VITK_ALIKE_BYTES];
+  int32_t exponent;  /* of the unit, where is_plain */
+  uint64_t amount;   /* else: its text, as amount_key has it */
+  uint32_t amount_n; /* and how long that is */
+  uint32_t file, manner;
+  uint32_t original, numbers; /* of the row, as its number is */
+  double number;
+};
+
+/* A short text of an amount that was read: tables have few that differ. */
+enum { VITK_AMOUNTS_BITS = 12, VITK_AMOUNTS = 1 << VITK_AMOUNTS_BITS };
+struct vitk_amount_read {
+  uint64_t text, stated_under; /* 0: none */
+  double number;               /* text × 10^exponent */
+  uint32_t original;
+  int16_t exponent;
+  uint16_t n;
+};
+
 /* Stated last and named by no statement yet: held apart, in memory that the next one takes. */
 struct vitk_provisional {
   struct vitk_stored_food is;
@@ -112,6 +139,9 @@ struct vitk_store {
   uint32_t last_texts[VITK_FOOD_TEXTS]; /* that foods share, of the one described last */
   uint32_t last_code;                   /* "scheme:code" that a food got last, a text */
   uint32_t current;
+  uint64_t rules_stated; /* how often, and how often the current source became another */
+  struct vitk_alike alike[VITK_ALIKE_SLOTS];
+  struct vitk_amount_read amounts[VITK_AMOUNTS];
   struct vitk_provisional *provisional; /* lives in provisional_arena; NULL: none */
   uint64_t statements;
   bool finished;
@@ -200,6 +230,13 @@ int vitk_store_order_values(struct vitk_store *, uint32_t *place);
 /* Adds a value; its texts stand in the manner, and in `original`. Of `value` the numbers and small choices count. */
 int vitk_store_add_value(struct vitk_store *, uint32_t food, const struct vitk_value *value,
                          const struct vitk_manner *texts, uint32_t original);
+
+/* The value that a statement becomes, all but its food: known from one before that says the same. The statement is of
+ * full size; *file gets its file. false: it is to be read. */
+bool vitk_store_alike(struct vitk_store *, const struct vitk_statement *, struct vitk_value_row *out, uint32_t *file);
+
+/* Keeps a statement of full size that was read and became the row, without a word to the ledger. */
+void vitk_store_keep_alike(struct vitk_store *, const struct vitk_statement *, const struct vitk_value_row *);
 
 /* Makes the row of a value wide. */
 void vitk_store_unpack(const struct vitk_store *, const struct vitk_value_row *, struct vitk_value *out);

@@ -131,6 +131,7 @@ bool vitk_store_go_on_with(struct vitk_store *store, vitk_str id) {
   for (uint32_t i = 0; i < store->n_sources; i++)
     if (store->sources[i]->is.source_id.p != NULL && vitk_str_equal(store->sources[i]->is.source_id, id)) {
       store->current = i;
+      store->rules_stated++;
       return true;
     }
   return false;
@@ -169,5 +170,6 @@ int vitk_store_source(struct vitk_store *store, const struct vitk_source *given)
     stored->importer_version = store->settings.importer_version;
   }
   vitk_store_current(store)->rules = rules;
+  store->rules_stated++;
   return fill_texts(store, &source, &vitk_store_current(store)->is);
 }

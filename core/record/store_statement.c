@@ -122,21 +122,36 @@ static int add_value(struct vitk_store *store, const struct vitk_statement *s, c
   return code == VITK_OK ? vitk_store_add_value(store, food, value, &manner, original) : code;
 }
 
-int vitk_store_statement(struct vitk_store *store, const struct vitk_statement *given) {
-  struct vitk_statement s = {0};
+/* A statement that says of another food what one before said: true, with the code of its value. */
+static bool add_alike(struct vitk_store *store, const struct vitk_statement *s, int *code) {
+  struct vitk_source_node *source = vitk_store_current(store);
+  struct vitk_value_row row;
+  uint32_t file;
+  vitk_str id = s->food_id;
+  bool is_id = id.p != NULL && id.n > 0 && id.n <= VITK_FOOD_ID_MAX && vitk_is_visible(id.p[0]) &&
+               vitk_is_visible(id.p[id.n - 1]) && vitk_wellformed(id);
+  if (!is_id || !vitk_store_alike(store, s, &row, &file))
+    return false;
+  source->is.statements_read++;
+  store->statements++;
+  source->last_file = file;
+  *code = mention(store, s, file, &row.food);
+  struct vitk_value_row *added = *code == VITK_OK ? vitk_pile_add(&store->values) : NULL;
+  if (*code == VITK_OK && added == NULL)
+    *code = VITK_NOMEM;
+  if (*code != VITK_OK)
+    return true;
+  *added = row;
+  vitk_food_row(store, row.food)->n_values++;
+  return true;
+}
+
+/* A statement of full size that is no other's like. */
+static int read_statement(struct vitk_store *store, struct vitk_statement s) {
+  struct vitk_source_node *source = vitk_store_current(store);
   struct vitk_value value;
   struct vitk_rejection why;
   char flags[VITK_FLAGS_MAX];
-  memcpy(&s, given, given->size < sizeof s ? given->size : sizeof s);
-  s.size = sizeof s;
-  if (store->finished)
-    return VITK_FATAL;
-  if (!vitk_store_has_source(store))
-    return vitk_store_no_source(store, "statement");
-  struct vitk_source_node *source = vitk_store_current(store);
-  if (source->failed)
-    return VITK_FAILED;
-
   const char *bad = bad_text(&s);
   s.food_id = vitk_str_trim(s.food_id);
   int verdict = bad ? vitk_reject(&why, "bad-text", "Check the character set that is read.",
@@ -155,5 +170,29 @@ int vitk_store_statement(struct vitk_store *store, const struct vitk_statement *
     code = mention(store, &s, file, &food);
   if (code != VITK_OK)
     return code;
-  return verdict == VITK_REJECTED ? reject(store, &s, &why) : add_value(store, &s, flags, file, food, &value);
+  if (verdict == VITK_REJECTED)
+    return reject(store, &s, &why);
+  code = add_value(store, &s, flags, file, food, &value);
+  if (code == VITK_OK)
+    vitk_store_keep_alike(store, &s, vitk_value_row(store, store->values.n - 1));
+  return code;
+}
+
+int vitk_store_statement(struct vitk_store *store, const struct vitk_statement *given) {
+  struct vitk_statement s = {0};
+  int code;
+  if (store->finished)
+    return VITK_FATAL;
+  if (!vitk_store_has_source(store))
+    return vitk_store_no_source(store, "statement");
+  if (vitk_store_current(store)->failed)
+    return VITK_FAILED;
+  if (given->size >= sizeof s) {
+    if (add_alike(store, given, &code))
+      return code;
+    return read_statement(store, *given);
+  }
+  memcpy(&s, given, given->size);
+  s.size = sizeof s;
+  return read_statement(store, s);
 }
