@@ -1,6 +1,7 @@
 /* decimal.c - decimal text to the nearest double, and back to the shortest text. */
 #include "core/base/decimal.h"
 
+#include <endian.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -45,6 +46,47 @@ bool vitk_decimal_double(const struct vitk_decimal *number, int32_t shift, doubl
       return false;
   }
   *out = number->negative && result != 0 ? -result : result;
+  return true;
+}
+
+/* Digits as they stand, the first one lowest, as a number: of pairs, then of fours, then of all eight. false: one of
+ * them is no digit. */
+static bool eight_digits(uint64_t text, uint64_t *out) {
+  const uint64_t zeros = UINT64_MAX / 255 * '0', highs = UINT64_MAX / 255 * 0xF0, past_nine = UINT64_MAX / 255 * 6;
+  if ((text & highs) != zeros || ((text + past_nine) & highs) != zeros)
+    return false;
+  text -= zeros;
+  text = (text * 10 + (text >> 8)) & UINT64_C(0x00FF00FF00FF00FF);
+  text = (text * 100 + (text >> 16)) & UINT64_C(0x0000FFFF0000FFFF);
+  *out = (text * 10000 + (text >> 32)) & UINT32_MAX;
+  return true;
+}
+
+/* Up to eight characters, as if zeros stood before them. */
+static uint64_t after_zeros(const char *p, size_t n) {
+  uint64_t text = UINT64_MAX / 255 * '0';
+  if (n == 8)
+    return le64toh(vitk_load_64(p));
+  if (n >= 4)
+    return (uint64_t)le32toh(vitk_load_32(p + n - 4)) << 32 |
+           ((uint64_t)le32toh(vitk_load_32(p)) << 8 * (8 - n) & UINT32_MAX) | text >> 8 * n;
+  for (size_t i = 0; i < n; i++)
+    text = text >> 8 | (uint64_t)(unsigned char)p[i] << 56;
+  return text;
+}
+
+bool vitk_digits_read(vitk_str text, uint64_t *out) {
+  *out = 0;
+  if (text.n == 0 || text.n > VITK_DIGITS_MAX)
+    return false;
+  if (text.n <= 8)
+    return eight_digits(after_zeros(text.p, text.n), out);
+  for (size_t i = 0; i < text.n; i++) {
+    unsigned digit = (unsigned char)text.p[i] - (unsigned)'0';
+    if (digit > 9)
+      return false;
+    *out = *out * 10 + digit;
+  }
   return true;
 }
 

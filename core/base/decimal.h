@@ -16,6 +16,10 @@ struct vitk_decimal { /* digits × 10^exponent */
 /* number × 10^shift as the nearest double. false: beyond what a double holds. */
 bool vitk_decimal_double(const struct vitk_decimal *number, int32_t shift, double *out);
 
+/* A number of 1 to 18 digits and nothing else. Eight digits and fewer, as codes mostly have, are read at once. */
+enum { VITK_DIGITS_MAX = 18 };
+bool vitk_digits_read(vitk_str text, uint64_t *out);
+
 /* The digits of a whole number, 20 at most, and no NUL. Returns how many. */
 size_t vitk_digits_write(uint64_t number, char *to);
 

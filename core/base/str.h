@@ -43,6 +43,26 @@ static inline bool vitk_bytes_equal(const char *a, const char *b, size_t n) {
   return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
 }
 
+/* The same for a copy. */
+static inline void vitk_bytes_copy(char *to, const char *from, size_t n) {
+  if (n > 16) {
+    memcpy(to, from, n);
+  } else if (n >= 8) {
+    uint64_t ends[2] = {vitk_load_64(from), vitk_load_64(from + n - 8)};
+    memcpy(to, &ends[0], 8);
+    memcpy(to + n - 8, &ends[1], 8);
+  } else if (n >= 4) {
+    uint32_t ends[2] = {vitk_load_32(from), vitk_load_32(from + n - 4)};
+    memcpy(to, &ends[0], 4);
+    memcpy(to + n - 4, &ends[1], 4);
+  } else if (n > 0) {
+    const char bytes[3] = {from[0], from[n / 2], from[n - 1]};
+    to[0] = bytes[0];
+    to[n / 2] = bytes[1];
+    to[n - 1] = bytes[2];
+  }
+}
+
 static inline bool vitk_str_equal(vitk_str a, vitk_str b) {
   return a.n == b.n && vitk_bytes_equal(a.p, b.p, a.n);
 }

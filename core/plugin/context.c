@@ -6,7 +6,7 @@
 
 enum { CALLS_A_POLL = 256 };
 
-static _Thread_local struct vitk_context *current;
+_Thread_local struct vitk_context *vitk_context_running;
 
 static int watch(void *self, const struct vitk_diag *diag) {
   struct vitk_context *context = self;
@@ -54,17 +54,17 @@ void vitk_context_end(struct vitk_context *context) {
 }
 
 struct vitk_context *vitk_context_enter(struct vitk_context *context, uint32_t phase) {
-  struct vitk_context *outer = current;
+  struct vitk_context *outer = vitk_context_running;
   context->phase = phase;
   if (context->mark != NULL)
     context->mark->phase = phase;
-  current = context;
+  vitk_context_running = context;
   return outer;
 }
 
 void vitk_context_leave(struct vitk_context *context, struct vitk_context *outer) {
   context->phase = 0;
-  current = outer;
+  vitk_context_running = outer;
 }
 
 void vitk_context_mark(struct vitk_context *context, uint32_t member, uint64_t line) {
@@ -81,13 +81,9 @@ void vitk_context_mark(struct vitk_context *context, uint32_t member, uint64_t l
   context->marked = member + 1;
 }
 
-struct vitk_context *vitk_context_current(void) {
-  return current;
-}
-
 int vitk_context_misuse(struct vitk_context *context, const char *call, const char *format, ...) {
   if (context == NULL)
-    context = current;
+    context = vitk_context_running;
   if (context == NULL || context->stop == VITK_FATAL)
     return VITK_FATAL;
   char what[300];
@@ -115,10 +111,10 @@ const char *vitk_context_phase_name(uint32_t phase) {
   return "no function of the plugin";
 }
 
-int vitk_context_allow(struct vitk_context *context, const char *call, uint32_t phases) {
+int vitk_context_refused(struct vitk_context *context, const char *call, uint32_t phases) {
   if (context == NULL)
     return vitk_context_misuse(NULL, call, "the context is NULL");
-  if (context != current)
+  if (context != vitk_context_running)
     return vitk_context_misuse(NULL, call, "the context is not the one that it was called with, in this thread");
   if (context->stop == VITK_FATAL)
     return VITK_FATAL;
@@ -127,17 +123,17 @@ int vitk_context_allow(struct vitk_context *context, const char *call, uint32_t 
   return context->stop;
 }
 
-int vitk_context_poll(struct vitk_context *context) {
-  if (context->cancelled == NULL || context->calls++ % CALLS_A_POLL != 0 || !context->cancelled(context->user))
+int vitk_context_ask(struct vitk_context *context) {
+  if (context->calls++ % CALLS_A_POLL != 0 || !context->cancelled(context->user))
     return VITK_OK;
   context->stop = VITK_CANCELLED;
   return VITK_CANCELLED;
 }
 
-int vitk_context_passed(struct vitk_context *context, int code, bool final) {
+int vitk_context_failed(struct vitk_context *context, int code, bool final) {
   if (code == VITK_FAILED || code == VITK_FATAL)
     context->explained = true;
-  if (code < 0 && (final || code != VITK_FAILED) && context->stop == VITK_OK)
+  if ((final || code != VITK_FAILED) && context->stop == VITK_OK)
     context->stop = code;
   return code;
 }

@@ -102,21 +102,35 @@ const char *vitk_context_phase_name(uint32_t phase);
 void vitk_context_mark(struct vitk_context *, uint32_t member, uint64_t line);
 
 /* The context whose plugin runs in this thread now; NULL: none. */
-struct vitk_context *vitk_context_current(void);
+extern _Thread_local struct vitk_context *vitk_context_running;
+static inline struct vitk_context *vitk_context_current(void) {
+  return vitk_context_running;
+}
 
 /* Tells a misuse of `call` and ends the run: always VITK_FATAL. `context` NULL: the current one. */
 int vitk_context_misuse(struct vitk_context *, const char *call, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 
-/* May the plugin make this call now? VITK_OK, or the code to return to it. */
-int vitk_context_allow(struct vitk_context *, const char *call, uint32_t phases);
+/* May the plugin make this call now? VITK_OK, or the code to return to it, where _refused is told why not. */
+int vitk_context_refused(struct vitk_context *, const char *call, uint32_t phases);
+static inline int vitk_context_allow(struct vitk_context *context, const char *call, uint32_t phases) {
+  bool allowed =
+      context != NULL && context == vitk_context_running && context->stop == VITK_OK && (context->phase & phases) != 0;
+  return allowed ? VITK_OK : vitk_context_refused(context, call, phases);
+}
 
 /* VITK_CANCELLED when the user asked for it, looked at every few hundred calls; else VITK_OK. */
-int vitk_context_poll(struct vitk_context *);
+int vitk_context_ask(struct vitk_context *);
+static inline int vitk_context_poll(struct vitk_context *context) {
+  return context->cancelled == NULL ? VITK_OK : vitk_context_ask(context);
+}
 
 /* What a part of the host returned, on its way to the plugin: a failure was explained by that part. `final`: the plugin
  * can't go on after it. */
-int vitk_context_passed(struct vitk_context *, int code, bool final);
+int vitk_context_failed(struct vitk_context *, int code, bool final);
+static inline int vitk_context_passed(struct vitk_context *context, int code, bool final) {
+  return code >= VITK_OK ? code : vitk_context_failed(context, code, final);
+}
 
 /* The code that a plugin's function returned, made one that it may return (`ended`: VITK_END is). A failure that nobody
  * explained gets a diag "failed-silently". */

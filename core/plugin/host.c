@@ -21,8 +21,8 @@ int vitk_host_take(struct vitk_context *context, const char *call, void *to, siz
   return VITK_OK;
 }
 
-int vitk_host_give(struct vitk_context *context, const char *call, void *to, size_t least, const void *from,
-                   size_t full) {
+int vitk_host_give_less(struct vitk_context *context, const char *call, void *to, size_t least, const void *from,
+                        size_t full) {
   if (to == NULL)
     return vitk_context_misuse(context, call, "the place for its answer is NULL");
   size_t size;
@@ -68,7 +68,8 @@ int vitk_host_hand_out(struct vitk_context *context, uint32_t kind, uint32_t mem
   return VITK_OK;
 }
 
-struct vitk_handed *vitk_host_handed(const void *pointer, uint32_t kind, const char *call, uint32_t phases, int *code) {
+struct vitk_handed *vitk_host_look_up(const void *pointer, uint32_t kind, const char *call, uint32_t phases,
+                                      int *code) {
   static const char *const kinds[] = {"", "table", "tree", "output"};
   struct vitk_context *context = vitk_context_current();
   if (context == NULL) {

@@ -9,8 +9,19 @@
  * VITK_OK, or VITK_FATAL after a misuse was told: NULL, or a size that can't be. */
 int vitk_host_take(struct vitk_context *, const char *call, void *to, size_t full, size_t least, const void *from);
 
-/* The other way: fills the first bytes of a plugin's struct, and its size. */
-int vitk_host_give(struct vitk_context *, const char *call, void *to, size_t least, const void *from, size_t full);
+/* The other way: fills the first bytes of a plugin's struct, and its size. Most are of the size that `from` has. */
+int vitk_host_give_less(struct vitk_context *, const char *call, void *to, size_t least, const void *from, size_t full);
+static inline int vitk_host_give(struct vitk_context *context, const char *call, void *to, size_t least,
+                                 const void *from, size_t full) {
+  size_t size = 0;
+  if (to != NULL)
+    memcpy(&size, to, sizeof size);
+  if (size != full)
+    return vitk_host_give_less(context, call, to, least, from, full);
+  memcpy(to, from, full);
+  memcpy(to, &full, sizeof full);
+  return VITK_OK;
+}
 
 /* Notes what was opened, of a member where it is a table or tree, and sets *out to what the plugin gets; NOMEM has
  * closed `inner`. */
@@ -18,7 +29,18 @@ int vitk_host_hand_out(struct vitk_context *, uint32_t kind, uint32_t member, vo
 
 /* What stands behind a pointer that a plugin got, or NULL after a misuse was told. `call` may be made in `phases`;
  * *code gets what to return where this is NULL. */
-struct vitk_handed *vitk_host_handed(const void *pointer, uint32_t kind, const char *call, uint32_t phases, int *code);
+struct vitk_handed *vitk_host_look_up(const void *pointer, uint32_t kind, const char *call, uint32_t phases, int *code);
+
+/* The same; what was opened last is what is asked for mostly. */
+static inline struct vitk_handed *vitk_host_handed(const void *pointer, uint32_t kind, const char *call,
+                                                   uint32_t phases, int *code) {
+  struct vitk_context *context = vitk_context_running;
+  struct vitk_handed *last = context != NULL ? context->handed : NULL;
+  if (last == NULL || (const void *)last != pointer || last->kind != kind || last->closed)
+    return vitk_host_look_up(pointer, kind, call, phases, code);
+  *code = vitk_context_allow(context, call, phases);
+  return *code == VITK_OK ? last : NULL;
+}
 
 void vitk_host_close(struct vitk_handed *);
 

@@ -4,7 +4,7 @@
 enum { STATING = VITK_IN_OPEN | VITK_IN_READ };
 
 /* May the call be made, and is what it states a struct of `least` bytes or more? */
-static int allow(struct vitk_context *context, const char *call, const void *stated, size_t least) {
+static inline int allow(struct vitk_context *context, const char *call, const void *stated, size_t least) {
   int code = vitk_context_allow(context, call, STATING);
   if (code == VITK_OK)
     code = vitk_context_poll(context);
@@ -21,7 +21,7 @@ static int allow(struct vitk_context *context, const char *call, const void *sta
 }
 
 /* What is stated as a whole struct of today: itself, or its copy where it is of an older, shorter layout. */
-static const void *whole(const void *stated, void *copy, size_t full) {
+static inline const void *whole(const void *stated, void *copy, size_t full) {
   size_t size;
   memcpy(&size, stated, sizeof size);
   if (size >= full)
@@ -33,19 +33,19 @@ static const void *whole(const void *stated, void *copy, size_t full) {
 }
 
 /* A slice of bytes that are nowhere. */
-static bool nowhere(vitk_str text) {
-  return text.p == NULL && text.n > 0;
+static inline bool nowhere(vitk_str text) {
+  return (text.p == NULL) & (text.n > 0);
 }
 
-/* Is one of the slices that lie one after the other in theirs[from … to-1] of no bytes? */
-static bool any_nowhere(const void *theirs, size_t from, size_t to) {
+/* Is one of the slices that lie one after the other in theirs[from … to-1] of no bytes? None is, mostly. */
+static inline bool any_nowhere(const void *theirs, size_t from, size_t to) {
+  bool any = false;
   for (size_t at = from; at < to; at += sizeof(vitk_str)) {
     vitk_str text;
     memcpy(&text, (const unsigned char *)theirs + at, sizeof text);
-    if (nowhere(text))
-      return true;
+    any |= nowhere(text);
   }
-  return false;
+  return any;
 }
 
 static const char text_is_nowhere[] = "a text of it has a length but its pointer is NULL";

@@ -9,23 +9,9 @@ enum { FIRST_ROOM = 64 };
 /* Before a text's bytes: how many they are, plus 1; 0: it is not there. */
 typedef uint32_t text_length;
 
-/* 4 to 8 bytes, by two fours that may overlap. */
-static bool same_few(const char *a, const char *b, size_t n) {
-  uint32_t x[2], y[2];
-  memcpy(&x[0], a, 4), memcpy(&x[1], a + n - 4, 4);
-  memcpy(&y[0], b, 4), memcpy(&y[1], b + n - 4, 4);
-  return ((x[0] ^ y[0]) | (x[1] ^ y[1])) == 0;
-}
-
-/* Most texts are codes, units and numbers: a call to compare them takes longer than they do. */
+/* Blank and not there are two things. */
 static bool same(vitk_str a, vitk_str b) {
-  if (a.n != b.n || (a.p == NULL) != (b.p == NULL))
-    return false;
-  if (a.n == 0 || a.p == NULL)
-    return true;
-  if (a.p[0] != b.p[0])
-    return false;
-  return a.n >= 4 && a.n <= 8 ? same_few(a.p, b.p, a.n) : memcmp(a.p, b.p, a.n) == 0;
+  return a.n == b.n && (a.n > 0 ? vitk_bytes_equal(a.p, b.p, a.n) : (a.p == NULL) == (b.p == NULL));
 }
 
 static int grow(struct vitk_last *last, uint32_t i, size_t n) {
@@ -41,14 +27,10 @@ static int grow(struct vitk_last *last, uint32_t i, size_t n) {
 }
 
 static int keep(struct vitk_last *last, uint32_t i, vitk_str text) {
-  if (text.p == NULL) {
-    last->is[i] = text;
-    return VITK_OK;
-  }
-  if ((last->room[i] == NULL || text.n > last->capacity[i]) && grow(last, i, text.n) != VITK_OK)
+  if (text.n > last->capacity[i] && grow(last, i, text.n) != VITK_OK)
     return VITK_NOMEM;
-  memcpy(last->room[i], text.p, text.n);
-  last->is[i] = (vitk_str){last->room[i], text.n};
+  vitk_bytes_copy(last->room[i], text.p, text.n);
+  last->is[i] = (vitk_str){text.n > 0 ? last->room[i] : text.p != NULL ? "" : NULL, text.n};
   return VITK_OK;
 }
 
@@ -79,10 +61,8 @@ int vitk_changed_put(struct vitk_last *last, const vitk_str *texts, uint32_t cha
     uint32_t i = take_bit(&changed);
     text_length length = texts[i].p != NULL ? (text_length)texts[i].n + 1 : 0;
     memcpy(to, &length, sizeof length);
-    to += sizeof length;
-    if (length > 1)
-      memcpy(to, texts[i].p, texts[i].n);
-    to += texts[i].n;
+    vitk_bytes_copy(to + sizeof length, texts[i].p, texts[i].n);
+    to += sizeof length + texts[i].n;
     code = keep(last, i, texts[i]);
   }
   return code;
@@ -93,8 +73,7 @@ int vitk_changed_get(struct vitk_last *last, struct vitk_wire_message *message, 
   while (code == VITK_OK && changed != 0) {
     uint32_t i = take_bit(&changed);
     vitk_str text = vitk_wire_get_text(message);
-    if (text.n > VITK_WIRE_TEXT_MAX)
-      message->bad = true;
+    message->bad = message->bad || text.n > VITK_WIRE_TEXT_MAX;
     if (message->bad)
       break;
     code = keep(last, i, text);

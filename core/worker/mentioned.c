@@ -1,10 +1,12 @@
 /* mentioned.c - words of bits and hashes, each by open addressing with half of the slots free. */
 #include "core/worker/mentioned.h"
 
+#include "core/base/decimal.h"
+
 #include <stdlib.h>
 #include <xxhash.h>
 
-enum { FIRST_SLOTS = 64, WORD_BITS = 64, MOST_DIGITS = 18 };
+enum { FIRST_SLOTS = 64, WORD_BITS = 64 };
 
 static uint64_t hash_of(const struct vitk_mentioned *set, const void *bytes, size_t n) {
   uint64_t hash = XXH3_64bits_withSecret(bytes, n, set->secret->bytes, sizeof set->secret->bytes);
@@ -23,16 +25,7 @@ static int make_secret(struct vitk_mentioned *set) {
 
 /* Is the id written as its number is, so that no other id is the same number? */
 static bool is_number(vitk_str id, uint64_t *out) {
-  if (id.n > MOST_DIGITS || (id.p[0] == '0' && id.n > 1))
-    return false;
-  *out = 0;
-  for (size_t i = 0; i < id.n; i++) {
-    unsigned digit = (unsigned char)id.p[i] - (unsigned)'0';
-    if (digit > 9)
-      return false;
-    *out = *out * 10 + digit;
-  }
-  return true;
+  return vitk_digits_read(id, out) && (id.p[0] != '0' || id.n == 1);
 }
 
 /* --- numbers */

@@ -7,11 +7,7 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { SEND_AT = 256 << 10, RECEIVE = 256 << 10 };
-
-struct head {
-  uint32_t length, kind; /* length: of the fields */
-};
+enum { RECEIVE = 256 << 10 };
 
 void vitk_wire_open(struct vitk_wire_out *out, int fd) {
   *out = (struct vitk_wire_out){.fd = fd, .bytes = {.maximum = (size_t)2 * VITK_WIRE_MESSAGE_MAX}};
@@ -28,7 +24,7 @@ void vitk_wire_bytes(struct vitk_wire_out *out, const void *bytes, size_t n) {
 }
 
 void vitk_wire_begin(struct vitk_wire_out *out, uint32_t kind) {
-  struct head head = {0, kind};
+  struct vitk_wire_head head = {0, kind};
   out->begun = out->bytes.n;
   vitk_wire_bytes(out, &head, sizeof head);
 }
@@ -84,13 +80,13 @@ int vitk_wire_flush(struct vitk_wire_out *out) {
 
 /* Sends what has gathered where it is much. */
 static int send_much(struct vitk_wire_out *out) {
-  return out->fd >= 0 && out->bytes.n >= SEND_AT ? vitk_wire_flush(out) : out->code;
+  return out->fd >= 0 && out->bytes.n >= VITK_WIRE_SEND_AT ? vitk_wire_flush(out) : out->code;
 }
 
 int vitk_wire_end(struct vitk_wire_out *out) {
   if (out->code != VITK_OK)
     return out->code;
-  size_t length = out->bytes.n - out->begun - sizeof(struct head);
+  size_t length = out->bytes.n - out->begun - sizeof(struct vitk_wire_head);
   if (length > VITK_WIRE_MESSAGE_MAX)
     return out->code = VITK_FAILED;
   uint32_t field = (uint32_t)length;
@@ -98,9 +94,9 @@ int vitk_wire_end(struct vitk_wire_out *out) {
   return send_much(out);
 }
 
-char *vitk_wire_message(struct vitk_wire_out *out, uint32_t kind, size_t n) {
+char *vitk_wire_message_after(struct vitk_wire_out *out, uint32_t kind, size_t n) {
   struct vitk_buffer *to = &out->bytes;
-  struct head head = {(uint32_t)n, kind};
+  struct vitk_wire_head head = {(uint32_t)n, kind};
   if (n > VITK_WIRE_MESSAGE_MAX)
     out->code = VITK_FAILED;
   if (out->code != VITK_OK || send_much(out) != VITK_OK)
@@ -156,21 +152,6 @@ int vitk_wire_receive(struct vitk_wire_in *in) {
   return VITK_OK;
 }
 
-int vitk_wire_next(struct vitk_wire_in *in, struct vitk_wire_message *out) {
-  struct head head;
-  size_t there = in->end - in->start;
-  if (there < sizeof head)
-    return VITK_END;
-  memcpy(&head, in->bytes + in->start, sizeof head);
-  if (head.length > VITK_WIRE_MESSAGE_MAX)
-    return VITK_FAILED;
-  if (there - sizeof head < head.length)
-    return VITK_END;
-  *out = (struct vitk_wire_message){.kind = head.kind, .p = in->bytes + in->start + sizeof head, .n = head.length};
-  in->start += sizeof head + head.length;
-  return VITK_OK;
-}
-
 void vitk_wire_drop(struct vitk_wire_in *in) {
   free(in->bytes);
   *in = (struct vitk_wire_in){.fd = -1};
@@ -190,17 +171,6 @@ uint32_t vitk_wire_get_small(struct vitk_wire_message *message) {
     return (uint32_t)number;
   message->bad = true;
   return 0;
-}
-
-vitk_str vitk_wire_get_text(struct vitk_wire_message *message) {
-  uint32_t length = 0;
-  const char *p = vitk_wire_get_bytes(message, sizeof length);
-  if (p != NULL)
-    memcpy(&length, p, sizeof length);
-  if (p == NULL || length == 0)
-    return (vitk_str){NULL, 0};
-  p = vitk_wire_get_bytes(message, length - 1);
-  return p ? (vitk_str){p, length - 1} : (vitk_str){NULL, 0};
 }
 
 const char *vitk_wire_get_string(struct vitk_wire_message *message) {
