@@ -67,13 +67,8 @@ void vitk_context_leave(struct vitk_context *context, struct vitk_context *outer
   vitk_context_running = outer;
 }
 
-void vitk_context_mark(struct vitk_context *context, uint32_t member, uint64_t line) {
+void vitk_context_mark_member(struct vitk_context *context, uint32_t member) {
   struct vitk_mark *mark = context->mark;
-  if (mark == NULL)
-    return;
-  mark->line = line;
-  if (context->marked == member + 1)
-    return;
   vitk_str name = vitk_bundle_name(context->input.bundle, member);
   size_t n = name.n < sizeof mark->member ? name.n : sizeof mark->member - 1;
   memcpy(mark->member, name.p, n);

@@ -99,7 +99,14 @@ void vitk_context_leave(struct vitk_context *, struct vitk_context *outer);
 const char *vitk_context_phase_name(uint32_t phase);
 
 /* Notes that the run reads `member` from `line` on. */
-void vitk_context_mark(struct vitk_context *, uint32_t member, uint64_t line);
+void vitk_context_mark_member(struct vitk_context *, uint32_t member); /* where there is a mark */
+static inline void vitk_context_mark(struct vitk_context *context, uint32_t member, uint64_t line) {
+  if (context->mark == NULL)
+    return;
+  context->mark->line = line;
+  if (context->marked != member + 1)
+    vitk_context_mark_member(context, member);
+}
 
 /* The context whose plugin runs in this thread now; NULL: none. */
 extern _Thread_local struct vitk_context *vitk_context_running;

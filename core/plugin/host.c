@@ -21,8 +21,8 @@ int vitk_host_take(struct vitk_context *context, const char *call, void *to, siz
   return VITK_OK;
 }
 
-int vitk_host_give_less(struct vitk_context *context, const char *call, void *to, size_t least, const void *from,
-                        size_t full) {
+int vitk_host_give(struct vitk_context *context, const char *call, void *to, size_t least, const void *from,
+                   size_t full) {
   if (to == NULL)
     return vitk_context_misuse(context, call, "the place for its answer is NULL");
   size_t size;

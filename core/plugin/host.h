@@ -9,19 +9,8 @@
  * VITK_OK, or VITK_FATAL after a misuse was told: NULL, or a size that can't be. */
 int vitk_host_take(struct vitk_context *, const char *call, void *to, size_t full, size_t least, const void *from);
 
-/* The other way: fills the first bytes of a plugin's struct, and its size. Most are of the size that `from` has. */
-int vitk_host_give_less(struct vitk_context *, const char *call, void *to, size_t least, const void *from, size_t full);
-static inline int vitk_host_give(struct vitk_context *context, const char *call, void *to, size_t least,
-                                 const void *from, size_t full) {
-  size_t size = 0;
-  if (to != NULL)
-    memcpy(&size, to, sizeof size);
-  if (size != full)
-    return vitk_host_give_less(context, call, to, least, from, full);
-  memcpy(to, from, full);
-  memcpy(to, &full, sizeof full);
-  return VITK_OK;
-}
+/* The other way: fills the first bytes of a plugin's struct, and its size. */
+int vitk_host_give(struct vitk_context *, const char *call, void *to, size_t least, const void *from, size_t full);
 
 /* Notes what was opened, of a member where it is a table or tree, and sets *out to what the plugin gets; NOMEM has
  * closed `inner`. */

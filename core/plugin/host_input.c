@@ -101,12 +101,14 @@ int vitk_host_table_next(struct vitk_table *pointer, struct vitk_row *out) {
   struct vitk_context *context = vitk_context_current();
   if (table == NULL || (code = vitk_context_poll(context)) != VITK_OK)
     return code;
-  struct vitk_row row = {.size = sizeof row};
-  code = vitk_context_passed(context, vitk_table_next(table->inner, &row), false);
+  struct vitk_row own, *row = out != NULL && out->size == sizeof own ? out : &own; /* in place, if it has its fields */
+  code = vitk_context_passed(context, vitk_table_next(table->inner, row), false);
   if (code != VITK_OK)
     return code;
-  vitk_context_mark(context, table->member, row.line);
-  return vitk_host_give(context, "table_next", out, VITK_UP_TO(struct vitk_row, cell_stride), &row, sizeof row);
+  vitk_context_mark(context, table->member, row->line);
+  return row == out
+             ? VITK_OK
+             : vitk_host_give(context, "table_next", out, VITK_UP_TO(struct vitk_row, cell_stride), row, sizeof *row);
 }
 
 vitk_str vitk_host_table_field(struct vitk_table *pointer, uint32_t column) {

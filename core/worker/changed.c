@@ -9,11 +9,6 @@ enum { FIRST_ROOM = 64 };
 /* Before a text's bytes: how many they are, plus 1; 0: it is not there. */
 typedef uint32_t text_length;
 
-/* Blank and not there are two things. */
-static bool same(vitk_str a, vitk_str b) {
-  return a.n == b.n && (a.n > 0 ? vitk_bytes_equal(a.p, b.p, a.n) : (a.p == NULL) == (b.p == NULL));
-}
-
 static int grow(struct vitk_last *last, uint32_t i, size_t n) {
   size_t capacity = last->capacity[i] ? last->capacity[i] : FIRST_ROOM;
   while (capacity < n)
@@ -41,14 +36,19 @@ static uint32_t take_bit(uint32_t *bits) {
   return i;
 }
 
-uint32_t vitk_changed_find(const struct vitk_last *last, vitk_str *texts, uint32_t n, size_t *bytes) {
+/* Blank and not there are two things. */
+static bool same(vitk_str a, vitk_str b) {
+  return a.n == b.n && (a.n > 0 ? vitk_bytes_equal(a.p, b.p, a.n) : (a.p == NULL) == (b.p == NULL));
+}
+
+uint32_t vitk_changed_find(const struct vitk_last *last, vitk_str *texts, uint32_t first, uint32_t n, size_t *bytes) {
   uint32_t changed = 0;
   *bytes = 0;
-  for (uint32_t i = 0; i < n; i++) {
-    if (texts[i].n > VITK_WIRE_TEXT_MAX)
-      texts[i].n = vitk_wellformed_cut(texts[i], VITK_WIRE_TEXT_MAX);
+  for (uint32_t i = first; i < n; i++) {
     if (same(texts[i], last->is[i]))
       continue;
+    if (texts[i].n > VITK_WIRE_TEXT_MAX)
+      texts[i].n = vitk_wellformed_cut(texts[i], VITK_WIRE_TEXT_MAX);
     changed |= UINT32_C(1) << i;
     *bytes += sizeof(text_length) + texts[i].n;
   }

@@ -14,9 +14,9 @@ struct vitk_last {                 /* all zero: no text is there */
   size_t capacity[VITK_CHANGED_TEXTS];
 };
 
-/* A bit for each of n texts that is another than last->is, where *bytes is what they take in a message. Texts of more
- * than VITK_WIRE_TEXT_MAX bytes are cut first. */
-uint32_t vitk_changed_find(const struct vitk_last *, vitk_str *texts, uint32_t n, size_t *bytes);
+/* A bit for each of the texts from `first` to n - 1 that is another than last->is, where *bytes is what they take in a
+ * message. A text of more than VITK_WIRE_TEXT_MAX bytes always is, and is cut. */
+uint32_t vitk_changed_find(const struct vitk_last *, vitk_str *texts, uint32_t first, uint32_t n, size_t *bytes);
 
 /* Writes these into the bytes at `to`, and keeps them. VITK_OK or VITK_NOMEM. */
 int vitk_changed_put(struct vitk_last *, const vitk_str *texts, uint32_t changed, char *to);

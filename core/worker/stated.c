@@ -25,7 +25,7 @@ enum { CODE_TEXTS = AT_FOOD_ID + 1, OF_FOOD = (1 << FOOD_TEXTS) - (1 << AT_FOOD_
  * where one of them changed, then the texts that did. */
 static const struct texts first_texts = TEXTS(vitk_statement, food_id, unit);
 static const struct texts other_texts = TEXTS(vitk_statement, limit, field);
-enum { STATEMENT_TEXTS = 15, WORDS_AT = offsetof(struct vitk_statement, status) };
+enum { STATEMENT_TEXTS = 15, WORDS_AT = offsetof(struct vitk_statement, status), WORDS_SIZE = 4 * sizeof(uint32_t) };
 #define WORDS_CHANGED (UINT32_C(1) << STATEMENT_TEXTS)
 
 static void put_texts(struct vitk_wire_out *out, const void *from, struct texts texts) {
@@ -118,10 +118,11 @@ static int put_changed(struct vitk_stating *stating, struct vitk_last *last, con
   return stating->out->code;
 }
 
-static int put_food(struct vitk_stating *stating, uint32_t kind, vitk_str *texts, uint32_t n_texts, uint32_t alike) {
+static int put_food(struct vitk_stating *stating, uint32_t kind, vitk_str *texts, uint32_t first, uint32_t n_texts,
+                    uint32_t alike) {
   struct vitk_last *last = &stating->last.food;
   size_t n;
-  uint32_t of_texts = vitk_changed_find(last, texts, n_texts, &n), changed = of_texts | alike;
+  uint32_t of_texts = vitk_changed_find(last, texts, first, n_texts, &n), changed = of_texts | alike;
   char *to = vitk_wire_message(stating->out, kind, sizeof changed + n);
   if (to == NULL)
     return code_of(stating);
@@ -134,21 +135,20 @@ static int state_food(void *self, const struct vitk_food *given) {
   const struct vitk_food *food = full(&copy, sizeof copy, given);
   struct vitk_last *last = &stating->last.food;
   vitk_str texts[VITK_CHANGED_TEXTS];
-  memcpy(texts, last->is, AT_FOOD_ID * sizeof *texts);
   memcpy(texts + AT_FOOD_ID, (const char *)food + food_texts.at, food_texts.n * sizeof *texts);
   uint32_t alike = 0;
   if (food->name_en.p != NULL && food->name.p != NULL && vitk_str_equal(food->name_en, food->name)) {
     alike = NAMED_ALIKE;
     texts[AT_NAME_EN] = last->is[AT_NAME_EN];
   }
-  return put_food(stating, VITK_WIRE_FOOD, texts, FOOD_TEXTS, alike);
+  return put_food(stating, VITK_WIRE_FOOD, texts, AT_FOOD_ID, FOOD_TEXTS, alike);
 }
 
 /* The scheme goes with its NUL; one that is too long for a message is too long for a scheme, and its end says so. */
 static int state_food_code(void *self, vitk_str food_id, const char *scheme, vitk_str code) {
   size_t n = strlen(scheme) + 1, cut = n > VITK_WIRE_TEXT_MAX ? n - VITK_WIRE_TEXT_MAX : 0;
   vitk_str texts[VITK_CHANGED_TEXTS] = {{scheme + cut, n - cut}, code, food_id};
-  return put_food(self, VITK_WIRE_FOOD_CODE, texts, CODE_TEXTS, 0);
+  return put_food(self, VITK_WIRE_FOOD_CODE, texts, AT_SCHEME, CODE_TEXTS, 0);
 }
 
 /* A blank says nothing, and so mentions nothing. */
@@ -161,17 +161,17 @@ static bool says_something(const struct vitk_source *rules, const struct vitk_st
 }
 
 static int put_statement(struct vitk_stating *stating, const struct vitk_statement *s) {
-  struct vitk_last_stated *last = &stating->last;
+  struct vitk_last *last = &stating->last.statement;
   const char *from = (const char *)s;
   vitk_str texts[VITK_CHANGED_TEXTS];
   size_t n, words = 0;
   memcpy(texts, from + first_texts.at, first_texts.n * sizeof *texts);
   memcpy(texts + first_texts.n, from + other_texts.at, other_texts.n * sizeof *texts);
-  uint32_t of_texts = vitk_changed_find(&last->statement, texts, STATEMENT_TEXTS, &n), changed = of_texts;
+  uint32_t of_texts = vitk_changed_find(last, texts, 0, STATEMENT_TEXTS, &n), changed = of_texts;
   stating->named = stating->named && (changed & 1) == 0; /* the first text is food_id */
-  if (memcmp(last->words, from + WORDS_AT, sizeof last->words) != 0) {
-    memcpy(last->words, from + WORDS_AT, sizeof last->words);
-    words = sizeof last->words;
+  if (memcmp(stating->words, from + WORDS_AT, WORDS_SIZE) != 0) {
+    memcpy(stating->words, from + WORDS_AT, WORDS_SIZE);
+    words = WORDS_SIZE;
     changed |= WORDS_CHANGED;
   }
   char *to = vitk_wire_message(stating->out, VITK_WIRE_STATEMENT, sizeof changed + sizeof s->line + words + n);
@@ -179,8 +179,8 @@ static int put_statement(struct vitk_stating *stating, const struct vitk_stateme
     return code_of(stating);
   to = put(to, &changed, sizeof changed);
   to = put(to, &s->line, sizeof s->line);
-  to = put(to, last->words, words);
-  return put_changed(stating, &last->statement, texts, of_texts, to);
+  to = put(to, stating->words, words);
+  return put_changed(stating, last, texts, of_texts, to);
 }
 
 static int state_statement(void *self, const struct vitk_statement *given) {
@@ -316,21 +316,26 @@ static int apply_food_code(struct vitk_stated *stated, struct vitk_wire_message 
 
 static int apply_statement(struct vitk_stated *stated, struct vitk_wire_message *message,
                            const struct vitk_receiver *to) {
-  struct vitk_last_stated *last = &stated->last;
-  struct vitk_statement s = {.size = sizeof s};
+  struct vitk_last *last = &stated->last.statement;
+  struct vitk_statement *s = &stated->statement;
   uint32_t changed = get_changed(message, WORDS_CHANGED | (WORDS_CHANGED - 1));
-  const char *bytes = vitk_wire_get_bytes(message, sizeof s.line);
+  const char *bytes = vitk_wire_get_bytes(message, sizeof s->line);
   if (bytes != NULL)
-    memcpy(&s.line, bytes, sizeof s.line);
-  bytes = (changed & WORDS_CHANGED) != 0 ? vitk_wire_get_bytes(message, sizeof last->words) : NULL;
+    memcpy(&s->line, bytes, sizeof s->line);
+  bytes = (changed & WORDS_CHANGED) != 0 ? vitk_wire_get_bytes(message, WORDS_SIZE) : NULL;
   if (bytes != NULL)
-    memcpy(last->words, bytes, sizeof last->words);
-  if (vitk_changed_get(&last->statement, message, changed & ~WORDS_CHANGED) != VITK_OK)
+    memcpy((char *)s + WORDS_AT, bytes, WORDS_SIZE);
+  changed &= ~WORDS_CHANGED;
+  if (vitk_changed_get(last, message, changed) != VITK_OK)
     return VITK_NOMEM;
-  memcpy((char *)&s + first_texts.at, last->statement.is, first_texts.n * sizeof *last->statement.is);
-  memcpy((char *)&s + WORDS_AT, last->words, sizeof last->words);
-  memcpy((char *)&s + other_texts.at, last->statement.is + first_texts.n, other_texts.n * sizeof *last->statement.is);
-  return message->bad ? VITK_FATAL : to->statement(to->self, &s);
+  for (; changed != 0; changed &= changed - 1) {
+    size_t i = (size_t)__builtin_ctz(changed);
+    size_t at = i < first_texts.n ? first_texts.at + i * sizeof *last->is
+                                  : other_texts.at + (i - first_texts.n) * sizeof *last->is;
+    memcpy((char *)s + at, &last->is[i], sizeof *last->is);
+  }
+  s->size = sizeof *s;
+  return message->bad ? VITK_FATAL : to->statement(to->self, s);
 }
 
 static int apply_row(struct vitk_wire_message *message, const struct vitk_receiver *to) {

@@ -29,10 +29,9 @@ enum vitk_wire_kind {
   VITK_WIRE_TASK      /* to a worker: what it is to do */
 };
 
-/* What was stated last, at both ends. */
+/* The texts that were stated last, at both ends. */
 struct vitk_last_stated {
   struct vitk_last food, statement;
-  uint32_t words[4]; /* of the statement: status, basis, origin, equivalents */
 };
 
 /* --- the worker's side */
@@ -51,6 +50,7 @@ struct vitk_stating { /* zero, but for `out` and `all_foods` */
   bool named;               /* the last statement's food is among those of the current source */
   struct vitk_source rules; /* those stated last */
   struct vitk_last_stated last;
+  uint32_t words[4]; /* of the last statement: status, basis, origin, equivalents */
 };
 
 /* Its calls return VITK_OK, VITK_NOMEM, or VITK_CANCELLED when nobody reads any more. */
@@ -61,6 +61,7 @@ void vitk_stating_free(struct vitk_stating *);
 
 struct vitk_stated { /* zero at first */
   struct vitk_last_stated last;
+  struct vitk_statement statement; /* the last one, whose texts are those of `last` */
 };
 void vitk_stated_free(struct vitk_stated *);
 

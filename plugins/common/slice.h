@@ -14,13 +14,25 @@ static inline vitk_str slice(const char *text) {
   return s;
 }
 
+/* Ids and codes are of 4 to 8 bytes mostly: two words that may overlap, and no call. */
+static inline bool slice_same_bytes(const char *a, const char *b, size_t n) {
+  uint32_t of_a[2], of_b[2];
+  if (n < 4 || n > 8)
+    return n == 0 || memcmp(a, b, n) == 0;
+  memcpy(&of_a[0], a, 4);
+  memcpy(&of_a[1], a + n - 4, 4);
+  memcpy(&of_b[0], b, 4);
+  memcpy(&of_b[1], b + n - 4, 4);
+  return of_a[0] == of_b[0] && of_a[1] == of_b[1];
+}
+
 static inline bool slice_equal(vitk_str a, const char *b) {
   size_t n = strlen(b);
-  return a.n == n && (n == 0 || memcmp(a.p, b, n) == 0);
+  return a.n == n && slice_same_bytes(a.p, b, n);
 }
 
 static inline bool slice_same(vitk_str a, vitk_str b) {
-  return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0);
+  return a.n == b.n && slice_same_bytes(a.p, b.p, a.n);
 }
 
 static inline char slice_lower(char c) {

@@ -33,6 +33,8 @@ bool vitk_usda_is_name(uint32_t i, vitk_str name) {
 
 vitk_str vitk_usda_whole(vitk_str number) {
   size_t n = 0;
+  if (number.n == 0 || number.p[number.n - 1] != '0')
+    return number; /* most end in another digit */
   while (n < number.n && slice_digit(number.p[n]))
     n++;
   if (n == 0 || n + 2 > number.n || number.p[n] != '.')
