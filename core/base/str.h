@@ -30,17 +30,17 @@ static inline uint32_t vitk_load_32(const char *p) {
 
 /* Ids, codes, words and names of files are short: up to 32 bytes are loads that may overlap, and no call. */
 static inline bool vitk_bytes_equal(const char *a, const char *b, size_t n) {
-  if (n > 32)
-    return memcmp(a, b, n) == 0;
-  if (n > 16)
+  if (n < 4)
+    return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+  if (n <= 8)
+    return vitk_load_32(a) == vitk_load_32(b) && vitk_load_32(a + n - 4) == vitk_load_32(b + n - 4);
+  if (n <= 16)
+    return vitk_load_64(a) == vitk_load_64(b) && vitk_load_64(a + n - 8) == vitk_load_64(b + n - 8);
+  if (n <= 32)
     return ((vitk_load_64(a) ^ vitk_load_64(b)) | (vitk_load_64(a + 8) ^ vitk_load_64(b + 8)) |
             (vitk_load_64(a + n - 16) ^ vitk_load_64(b + n - 16)) |
             (vitk_load_64(a + n - 8) ^ vitk_load_64(b + n - 8))) == 0;
-  if (n >= 8)
-    return vitk_load_64(a) == vitk_load_64(b) && vitk_load_64(a + n - 8) == vitk_load_64(b + n - 8);
-  if (n >= 4)
-    return vitk_load_32(a) == vitk_load_32(b) && vitk_load_32(a + n - 4) == vitk_load_32(b + n - 4);
-  return n == 0 || (a[0] == b[0] && a[n / 2] == b[n / 2] && a[n - 1] == b[n - 1]);
+  return memcmp(a, b, n) == 0;
 }
 
 /* The same for a copy. */

@@ -210,6 +210,8 @@ static int describe(struct vitk_store *store, vitk_str id, struct vitk_food_row 
       continue;
     }
     text = text.p ? vitk_str_trim(text) : text;
+    if (text.n == 0)
+      continue;
     if (text.n > food_texts[i].most || !vitk_wellformed(text))
       code = vitk_store_fit(store, &text, food_texts[i].most, food_texts[i].name, (struct vitk_place){0});
     if (code == VITK_OK)

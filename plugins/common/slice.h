@@ -14,16 +14,25 @@ static inline vitk_str slice(const char *text) {
   return s;
 }
 
-/* Ids and codes are of 4 to 8 bytes mostly: two words that may overlap, and no call. */
+static inline uint64_t slice_word(const char *p) {
+  uint64_t bytes;
+  memcpy(&bytes, p, sizeof bytes);
+  return bytes;
+}
+
+static inline uint32_t slice_half_word(const char *p) {
+  uint32_t bytes;
+  memcpy(&bytes, p, sizeof bytes);
+  return bytes;
+}
+
+/* Ids and words are short: two loads that may overlap, and no call. */
 static inline bool slice_same_bytes(const char *a, const char *b, size_t n) {
-  uint32_t of_a[2], of_b[2];
-  if (n < 4 || n > 8)
+  if (n < 4 || n > 16)
     return n == 0 || memcmp(a, b, n) == 0;
-  memcpy(&of_a[0], a, 4);
-  memcpy(&of_a[1], a + n - 4, 4);
-  memcpy(&of_b[0], b, 4);
-  memcpy(&of_b[1], b + n - 4, 4);
-  return of_a[0] == of_b[0] && of_a[1] == of_b[1];
+  if (n < 8)
+    return slice_half_word(a) == slice_half_word(b) && slice_half_word(a + n - 4) == slice_half_word(b + n - 4);
+  return slice_word(a) == slice_word(b) && slice_word(a + n - 8) == slice_word(b + n - 8);
 }
 
 static inline bool slice_equal(vitk_str a, const char *b) {

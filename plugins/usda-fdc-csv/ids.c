@@ -6,15 +6,16 @@ enum { PAGE = 8192, PAGES = 16384, MOST_DIGITS = 9 }; /* ids up to 134 million: 
 
 /* false: no number, or beyond what pages hold. */
 static bool read_id(vitk_str id, uint32_t *out) {
-  *out = 0;
+  uint32_t number = 0, past_nine = 0;
   if (id.n == 0 || id.n > MOST_DIGITS)
     return false;
   for (size_t i = 0; i < id.n; i++) {
-    if (!slice_digit(id.p[i]))
-      return false;
-    *out = *out * 10 + (uint32_t)(id.p[i] - '0');
+    uint32_t digit = (uint32_t)(unsigned char)id.p[i] - '0';
+    past_nine |= digit > 9;
+    number = number * 10 + digit;
   }
-  return *out < PAGE * PAGES;
+  *out = number;
+  return past_nine == 0 && number < PAGE * PAGES;
 }
 
 int vitk_fdc_ids_add(const struct vitk_host *host, struct vitk_context *context, struct fdc_ids *ids, vitk_str id,

@@ -109,6 +109,50 @@ START_TEST(a_food_described_again_fills_its_blanks) {
 }
 END_TEST
 
+START_TEST(a_blank_name_is_no_second_name) {
+  food("1", "a");
+  food("1", " ");
+  state("1", "VITK1", "5", 1);
+  food("1", "\xC2\xA0");
+  food("1", "");
+  finish();
+  check_text(vitk_store_food_at(store, 0)->name, "a");
+  ck_assert_uint_eq(only_source()->n_problems, 0);
+}
+END_TEST
+
+START_TEST(foods_share_what_is_said_of_the_one_before_and_nothing_else) {
+  const struct {
+    const char *id, *language, *group, *scheme, *code, *classification;
+  } foods[] = {
+      {"1", "en", "Fruit", "kind", "branded", "kind:branded"}, {"2", "en", "Fruit", "kind", "branded", "kind:branded"},
+      {"3", "", "Fruits", "kin", "dbranded", "kin:dbranded"},  {"4", "fr", "", "kind", "branded:x", "kind:branded:x"},
+      {"5", "fr", "Fruit", "kind:branded", "x", ""},           {"6", "en", "Fruit", "", "kind:branded", ""},
+      {"7", "en", "Fruit", "kind", "branded", "kind:branded"}};
+  const size_t n = sizeof foods / sizeof foods[0];
+  for (size_t i = 0; i < n; i++)
+    state(foods[i].id, "VITK1", "5", i + 1);
+  for (size_t i = 0; i < n; i++) {
+    struct vitk_food given = {.size = sizeof given,
+                              .food_id = vitk_str_of(foods[i].id),
+                              .name = vitk_str_of(foods[i].id),
+                              .language = vitk_str_of(foods[i].language),
+                              .food_group = vitk_str_of(foods[i].group)};
+    ck_assert_int_eq(vitk_store_food(store, &given), VITK_OK);
+    vitk_store_food_code(store, given.food_id, foods[i].scheme, vitk_str_of(foods[i].code));
+  }
+  finish();
+  for (uint32_t i = 0; i < n; i++) {
+    const struct vitk_stored_food *stored = vitk_store_food_at(store, i);
+    check_text(stored->name, foods[i].id);
+    check_text(stored->language, foods[i].language);
+    check_text(stored->food_group, foods[i].group);
+    check_text(stored->classification, foods[i].classification);
+  }
+  ck_assert_uint_eq(count_problems("bad-code"), 2);
+}
+END_TEST
+
 START_TEST(a_food_of_two_names_keeps_the_first_and_warns) {
   state("1", "VITK1", "5", 1);
   food("1", "a");
@@ -367,6 +411,8 @@ int main(void) {
   tcase_add_test(foods, all_foods_are_kept_where_all_are_wanted);
   tcase_add_test(foods, a_food_is_described_before_or_after_its_values);
   tcase_add_test(foods, a_food_described_again_fills_its_blanks);
+  tcase_add_test(foods, a_blank_name_is_no_second_name);
+  tcase_add_test(foods, foods_share_what_is_said_of_the_one_before_and_nothing_else);
   tcase_add_test(foods, a_food_of_two_names_keeps_the_first_and_warns);
   tcase_add_test(foods, a_food_that_is_never_described_is_kept_with_a_warning);
   tcase_add_test(foods, skipped_foods_count_as_read);
