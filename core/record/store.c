@@ -168,7 +168,7 @@ const struct vitk_stored_food *vitk_store_food_at(struct vitk_store *store, uint
                                                .name_en = vitk_store_text(store, row->name_en),
                                                .scientific_name = vitk_store_text(store, row->scientific_name),
                                                .food_group = vitk_store_text(store, row->food_group),
-                                               .classification = vitk_store_text(store, row->codes),
+                                               .classification = vitk_store_text(store, row->code),
                                                .source = row->source,
                                                .first_value = row->first_value,
                                                .n_values = row->n_values};

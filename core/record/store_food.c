@@ -47,51 +47,55 @@ static int add_text(struct vitk_store *store, size_t i, vitk_str text, uint32_t 
   return code;
 }
 
-/* A code at the end of the food's, which becomes the last one; *room false: it has as many as it may. `kept`: the
- * text's number where it is shared already, else 0. */
-static int add_code(struct vitk_store *store, struct vitk_food_row *food, vitk_str text, uint32_t kept, bool *room) {
-  uint32_t *end = &food->codes, n = 0;
-  *room = true;
+/* A code, which is a text that is shared, at the end of the food's that has some; *room false: as many as it may. */
+static int add_another_code(struct vitk_store *store, struct vitk_food_row *food, uint32_t text, bool *room) {
+  uint32_t *end = &food->more_codes, n = 1;
   for (; *end > 0; n++) {
     struct vitk_code_row *code = vitk_pile_at(&store->codes, *end - 1);
-    if (kept > 0 ? code->text == kept : vitk_str_equal(vitk_store_text(store, code->text), text))
+    if (code->text == text)
       return VITK_OK;
     end = &code->next;
   }
   *room = n < CODES_MAX;
   if (!*room)
     return VITK_OK;
-  if (kept == 0 && vitk_texts_share(&store->texts, text, &kept) != VITK_OK)
-    return VITK_NOMEM;
-  store->last_code = kept;
   struct vitk_code_row *code = vitk_pile_add(&store->codes);
   if (code == NULL)
     return VITK_NOMEM;
-  code->text = kept;
+  code->text = text;
   *end = store->codes.n;
   return VITK_OK;
+}
+
+static int add_code(struct vitk_store *store, struct vitk_food_row *food, uint32_t text, bool *room) {
+  *room = true;
+  if (food->code != 0 && food->code != text)
+    return add_another_code(store, food, text, room);
+  food->code = text;
+  return VITK_OK;
+}
+
+/* All codes of a food, a space between them. */
+static int join_codes(struct vitk_store *store, struct vitk_food_row *food, struct vitk_buffer *line) {
+  line->n = 0;
+  int code = vitk_buffer_add_str(line, vitk_store_text(store, food->code));
+  for (uint32_t at = food->more_codes; code == VITK_OK && at > 0;) {
+    const struct vitk_code_row *row = vitk_pile_at(&store->codes, at - 1);
+    code = vitk_buffer_add(line, " ", 1);
+    if (code == VITK_OK)
+      code = vitk_buffer_add_str(line, vitk_store_text(store, row->text));
+    at = row->next;
+  }
+  return code == VITK_OK ? vitk_texts_share(&store->texts, vitk_buffer_str(line), &food->code) : code;
 }
 
 int vitk_store_join_codes(struct vitk_store *store) {
   struct vitk_buffer line = {.maximum = VITK_TEXT_LONGEST};
   int code = VITK_OK;
-  for (uint32_t i = 0; code == VITK_OK && i < store->foods.n; i++) {
+  for (uint32_t i = 0; code == VITK_OK && store->codes.n > 0 && i < store->foods.n; i++) {
     struct vitk_food_row *food = vitk_food_row(store, i);
-    const struct vitk_code_row *first = food->codes > 0 ? vitk_pile_at(&store->codes, food->codes - 1) : NULL;
-    if (first == NULL || first->next == 0) { /* most have one, which is shared already */
-      food->codes = first ? first->text : 0;
-      continue;
-    }
-    line.n = 0;
-    for (uint32_t at = food->codes; code == VITK_OK && at > 0;) {
-      const struct vitk_code_row *row = vitk_pile_at(&store->codes, at - 1);
-      code = line.n > 0 ? vitk_buffer_add(&line, " ", 1) : VITK_OK;
-      if (code == VITK_OK)
-        code = vitk_buffer_add_str(&line, vitk_store_text(store, row->text));
-      at = row->next;
-    }
-    if (code == VITK_OK)
-      code = vitk_texts_share(&store->texts, vitk_buffer_str(&line), &food->codes);
+    if (food->more_codes > 0)
+      code = join_codes(store, food, &line);
   }
   vitk_buffer_free(&line);
   return code;
@@ -149,8 +153,12 @@ static int promote(struct vitk_store *store, uint32_t *out) {
       code = add_text(store, i, text, row_text(food, i));
   }
   bool room;
-  for (const struct vitk_held_code *c = held->codes; code == VITK_OK && c != NULL; c = c->next)
-    code = add_code(store, food, c->text, 0, &room);
+  for (const struct vitk_held_code *c = held->codes; code == VITK_OK && c != NULL; c = c->next) {
+    uint32_t text;
+    code = vitk_texts_share(&store->texts, c->text, &text);
+    if (code == VITK_OK)
+      code = add_code(store, food, text, &room);
+  }
   store->provisional = NULL;
   return code;
 }
@@ -298,11 +306,27 @@ static bool is_code(vitk_str scheme, vitk_str code) {
          code.n < CODE_TEXT_MAX - scheme.n;
 }
 
-/* Is it the code that a food got last? Then it is one. Where a scheme ends only a colon tells, which no scheme has. */
+/* Is it the code that was stated last? Then it is one. Where the scheme ends its length says: a code may have colons.
+ */
 static bool is_last_code(const struct vitk_store *store, vitk_str scheme, vitk_str code) {
   vitk_str last = vitk_store_text(store, store->last_code);
-  return last.n == scheme.n + 1 + code.n && vitk_bytes_equal(last.p, scheme.p, scheme.n) && last.p[scheme.n] == ':' &&
-         memchr(scheme.p, ':', scheme.n) == NULL && vitk_bytes_equal(last.p + scheme.n + 1, code.p, code.n);
+  return scheme.n == store->last_scheme_n && last.n == scheme.n + 1 + code.n &&
+         vitk_bytes_equal(last.p, scheme.p, scheme.n) && vitk_bytes_equal(last.p + scheme.n + 1, code.p, code.n);
+}
+
+/* "scheme:code", of at most CODE_TEXT_MAX bytes. */
+static vitk_str join(vitk_str scheme, vitk_str code, char to[CODE_TEXT_MAX]) {
+  memcpy(to, scheme.p, scheme.n);
+  to[scheme.n] = ':';
+  memcpy(to + scheme.n + 1, code.p, code.n);
+  return (vitk_str){to, scheme.n + 1 + code.n};
+}
+
+/* A code for a food of the store: shared, and then known again. */
+static int share_code(struct vitk_store *store, vitk_str scheme, vitk_str code) {
+  char pair[CODE_TEXT_MAX];
+  store->last_scheme_n = (uint32_t)scheme.n;
+  return vitk_texts_share(&store->texts, join(scheme, code, pair), &store->last_code);
 }
 
 int vitk_store_food_code(struct vitk_store *store, vitk_str food_id, const char *scheme_text, vitk_str code_text) {
@@ -323,18 +347,14 @@ int vitk_store_food_code(struct vitk_store *store, vitk_str food_id, const char 
   vitk_str scheme = vitk_str_of(scheme_text), text = code_text.p ? vitk_str_trim(code_text) : code_text;
   if (text.n == 0)
     return VITK_OK;
+  char pair[CODE_TEXT_MAX];
   bool again = held == NULL && is_last_code(store, scheme, text), good = again || is_code(scheme, text);
-  if (again) {
-    vitk_str last = vitk_store_text(store, store->last_code);
-    code = add_code(store, vitk_food_row(store, at), last, store->last_code, &good);
-  } else if (good) {
-    char pair[CODE_TEXT_MAX];
-    memcpy(pair, scheme.p, scheme.n);
-    pair[scheme.n] = ':';
-    memcpy(pair + scheme.n + 1, text.p, text.n);
-    vitk_str whole = {pair, scheme.n + 1 + text.n};
-    code = held ? hold_code(store, held, whole, &good) : add_code(store, vitk_food_row(store, at), whole, 0, &good);
-  }
+  if (good && held != NULL)
+    code = hold_code(store, held, join(scheme, text, pair), &good);
+  else if (good && !again)
+    code = share_code(store, scheme, text);
+  if (good && held == NULL && code == VITK_OK)
+    code = add_code(store, vitk_food_row(store, at), store->last_code, &good);
   if (good)
     return code;
   struct vitk_sink_of_diags sink = vitk_store_sink(store);

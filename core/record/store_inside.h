@@ -30,16 +30,16 @@ struct vitk_file_row {
 };
 
 struct vitk_food_row {
-  uint32_t food_id, name, language, name_en, scientific_name, food_group; /* texts */
-  uint32_t codes;      /* the first of its codes + 1; once finished a text, the classification */
-  uint32_t first_file; /* + 1: of the first statement that names it, 0: none does */
   uint64_t first_line;
+  uint32_t first_file; /* + 1: of the first statement that names it, 0: none does */
+  uint32_t food_id, name, language, name_en, scientific_name, food_group; /* texts */
+  uint32_t code, more_codes;      /* its first code, a text, and the second one + 1; once finished `code` has all */
   uint32_t n_values, first_value; /* first_value: in the order of values, once finished */
   uint16_t source;
   bool described;
 };
 
-struct vitk_code_row { /* "scheme:code" of a classification */
+struct vitk_code_row { /* "scheme:code" of a classification that has more than one */
   uint32_t text, next; /* next: + 1 */
 };
 
@@ -137,7 +137,7 @@ struct vitk_store {
   struct vitk_index food_index, file_index, manner_index, numbers_index;
   uint32_t last_manner, last_numbers;   /* of the value stated last; last_numbers: + 1 */
   uint32_t last_texts[VITK_FOOD_TEXTS]; /* that foods share, of the one described last */
-  uint32_t last_code;                   /* "scheme:code" that a food got last, a text */
+  uint32_t last_code, last_scheme_n;    /* "scheme:code" that was stated last, a text, and the length of its scheme */
   uint32_t current;
   uint64_t rules_stated; /* how often, and how often the current source became another */
   struct vitk_alike alike[VITK_ALIKE_SLOTS];
