@@ -58,6 +58,11 @@ static bool is_among(const struct vitk_store *store, vitk_str food_id, uint32_t 
   return false;
 }
 
+/* Is the food at `at` the source's of this id? */
+static bool is_at(const struct vitk_store *store, uint32_t at, vitk_str food_id) {
+  return at < store->foods.n && is_of_current(store, at) && vitk_str_equal(food_id, id_of(store, at));
+}
+
 /* A food after the one met last, or the first one, where a file begins anew. */
 static bool guess(const struct vitk_store *store, vitk_str food_id, uint32_t *out) {
   const struct vitk_source_node *source = vitk_store_current(store);
@@ -97,6 +102,11 @@ int vitk_store_find_food(struct vitk_store *store, vitk_str food_id, uint32_t *o
   *out = source->last_food;
   if (*out != VITK_NONE && vitk_str_equal(food_id, source->last_id))
     return VITK_OK;
+  *out = source->last_food + 1;
+  if (is_at(store, *out, food_id)) { /* 0 where there is no last one */
+    learn(store, *out, true);
+    return VITK_OK;
+  }
   *out = VITK_NONE;
   if (is_beyond_all(source, food_id))
     return VITK_OK;

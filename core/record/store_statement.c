@@ -147,7 +147,8 @@ static bool add_alike(struct vitk_store *store, const struct vitk_statement *s, 
 }
 
 /* A statement of full size that is no other's like. */
-static int read_statement(struct vitk_store *store, struct vitk_statement s) {
+static int read_statement(struct vitk_store *store, const struct vitk_statement *given) {
+  struct vitk_statement s = *given;
   struct vitk_source_node *source = vitk_store_current(store);
   struct vitk_value value;
   struct vitk_rejection why;
@@ -178,8 +179,15 @@ static int read_statement(struct vitk_store *store, struct vitk_statement s) {
   return code;
 }
 
-int vitk_store_statement(struct vitk_store *store, const struct vitk_statement *given) {
+/* One of an older, shorter interface. */
+static int read_shorter(struct vitk_store *store, const struct vitk_statement *given) {
   struct vitk_statement s = {0};
+  memcpy(&s, given, given->size);
+  s.size = sizeof s;
+  return read_statement(store, &s);
+}
+
+int vitk_store_statement(struct vitk_store *store, const struct vitk_statement *given) {
   int code;
   if (store->finished)
     return VITK_FATAL;
@@ -187,12 +195,7 @@ int vitk_store_statement(struct vitk_store *store, const struct vitk_statement *
     return vitk_store_no_source(store, "statement");
   if (vitk_store_current(store)->failed)
     return VITK_FAILED;
-  if (given->size >= sizeof s) {
-    if (add_alike(store, given, &code))
-      return code;
-    return read_statement(store, *given);
-  }
-  memcpy(&s, given, given->size);
-  s.size = sizeof s;
-  return read_statement(store, s);
+  if (given->size < sizeof *given)
+    return read_shorter(store, given);
+  return add_alike(store, given, &code) ? code : read_statement(store, given);
 }

@@ -34,7 +34,7 @@ int vitk_texts_add(struct vitk_texts *texts, vitk_str text, uint32_t *out) {
     memcpy(to, &n, sizeof n);
     to += sizeof n;
   }
-  memcpy(to, text.p, n);
+  vitk_bytes_copy(to, text.p, n);
   to[n] = '\0';
   return VITK_OK;
 }
