@@ -21,7 +21,7 @@ static int grow(struct vitk_last *last, uint32_t i, size_t n) {
   return VITK_OK;
 }
 
-static int keep(struct vitk_last *last, uint32_t i, vitk_str text) {
+static inline int keep(struct vitk_last *last, uint32_t i, vitk_str text) {
   if (text.n > last->capacity[i] && grow(last, i, text.n) != VITK_OK)
     return VITK_NOMEM;
   vitk_bytes_copy(last->room[i], text.p, text.n);
