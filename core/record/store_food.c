@@ -310,7 +310,7 @@ static bool is_code(vitk_str scheme, vitk_str code) {
  */
 static bool is_last_code(const struct vitk_store *store, vitk_str scheme, vitk_str code) {
   vitk_str last = vitk_store_text(store, store->last_code);
-  return scheme.n == store->last_scheme_n && last.n == scheme.n + 1 + code.n &&
+  return last.p != NULL && code.p != NULL && scheme.n == store->last_scheme_n && last.n == scheme.n + 1 + code.n &&
          vitk_bytes_equal(last.p, scheme.p, scheme.n) && vitk_bytes_equal(last.p + scheme.n + 1, code.p, code.n);
 }
 

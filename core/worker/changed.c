@@ -22,10 +22,14 @@ static int grow(struct vitk_last *last, uint32_t i, size_t n) {
 }
 
 static inline int keep(struct vitk_last *last, uint32_t i, vitk_str text) {
+  if (text.p == NULL) {
+    last->is[i] = (vitk_str){NULL, 0};
+    return VITK_OK;
+  }
   if (text.n > last->capacity[i] && grow(last, i, text.n) != VITK_OK)
     return VITK_NOMEM;
   vitk_bytes_copy(last->room[i], text.p, text.n);
-  last->is[i] = (vitk_str){text.n > 0 ? last->room[i] : text.p != NULL ? "" : NULL, text.n};
+  last->is[i] = (vitk_str){text.n > 0 ? last->room[i] : "", text.n};
   return VITK_OK;
 }
 
@@ -61,7 +65,8 @@ int vitk_changed_put(struct vitk_last *last, const vitk_str *texts, uint32_t cha
     uint32_t i = take_bit(&changed);
     text_length length = texts[i].p != NULL ? (text_length)texts[i].n + 1 : 0;
     memcpy(to, &length, sizeof length);
-    vitk_bytes_copy(to + sizeof length, texts[i].p, texts[i].n);
+    if (length > 1)
+      vitk_bytes_copy(to + sizeof length, texts[i].p, texts[i].n);
     to += sizeof length + texts[i].n;
     code = keep(last, i, texts[i]);
   }
