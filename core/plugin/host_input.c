@@ -95,20 +95,26 @@ int vitk_host_table_open(struct vitk_context *context, const struct vitk_table_s
   return code == VITK_OK ? vitk_host_hand_out(context, VITK_HANDED_TABLE, spec.member, table, out) : code;
 }
 
+static int next_row(struct vitk_context *context, const struct vitk_handed *table, struct vitk_row *out) {
+  int code = vitk_context_passed(context, vitk_table_next(table->inner, out), false);
+  if (code == VITK_OK)
+    vitk_context_mark(context, table->member, out->line);
+  return code;
+}
+
 int vitk_host_table_next(struct vitk_table *pointer, struct vitk_row *out) {
   int code;
   struct vitk_handed *table = vitk_host_handed(pointer, VITK_HANDED_TABLE, "table_next", READING, &code);
   struct vitk_context *context = vitk_context_current();
   if (table == NULL || (code = vitk_context_poll(context)) != VITK_OK)
     return code;
-  struct vitk_row own, *row = out != NULL && out->size == sizeof own ? out : &own; /* in place, if it has its fields */
-  code = vitk_context_passed(context, vitk_table_next(table->inner, row), false);
+  if (out != NULL && out->size == sizeof *out)
+    return next_row(context, table, out);
+  struct vitk_row row = {.size = sizeof row};
+  code = next_row(context, table, &row);
   if (code != VITK_OK)
     return code;
-  vitk_context_mark(context, table->member, row->line);
-  return row == out
-             ? VITK_OK
-             : vitk_host_give(context, "table_next", out, VITK_UP_TO(struct vitk_row, cell_stride), row, sizeof *row);
+  return vitk_host_give(context, "table_next", out, VITK_UP_TO(struct vitk_row, cell_stride), &row, sizeof row);
 }
 
 vitk_str vitk_host_table_field(struct vitk_table *pointer, uint32_t column) {
