@@ -6,7 +6,7 @@
 
 static int start(struct asking *a) {
   a->task.first = a->next;
-  int code = vitk_process_start(a->session->worker, &a->task, a->input, &a->process);
+  int code = vitk_process_start(&a->session->workers, &a->task, a->input, &a->process);
   if (code == VITK_FAILED)
     vitk_session_no_process(a->told, a->task.input, errno);
   return code;
@@ -120,6 +120,11 @@ int asking_hear(struct asking *a) {
     return code;
   if (code == VITK_FAILED || next == VITK_FAILED)
     return at_end(a, false);
+  if (a->done && a->code == VITK_OK) {
+    vitk_process_leave(&a->process);
+    vitk_candidates_sort(a->found, a->n_found);
+    return VITK_END;
+  }
   return code == VITK_END ? at_end(a, true) : VITK_OK;
 }
 

@@ -157,7 +157,7 @@ static uint32_t outcome_of_all(const struct import *import) {
 
 int import_run(struct import *import) {
   vitk_session_tell_isolation(import->session);
-  return import->session->worker ? import_apart(import) : import_here(import);
+  return import->session->workers.program ? import_apart(import) : import_here(import);
 }
 
 static int import_and_write(struct import *import, struct vitk_writer *writer, struct report *report) {

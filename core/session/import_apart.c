@@ -61,7 +61,7 @@ static void end(struct apart *a, int code) {
 
 static int start(struct apart *a, enum stage stage, const struct vitk_task *task) {
   const struct import_job *job = a->job;
-  int code = vitk_process_start(job->import->session->worker, task, a->taken.fd, &a->process);
+  int code = vitk_process_start(&job->import->session->workers, task, a->taken.fd, &a->process);
   if (code == VITK_FAILED)
     vitk_session_no_process(&job->told, job->input, errno);
   if (code == VITK_OK)

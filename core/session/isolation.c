@@ -13,7 +13,7 @@ void vitk_session_tell_isolation(struct vitk *session) {
   if (session->told_isolation || session->settings.in_process)
     return;
   session->told_isolation = true;
-  if (session->worker == NULL) {
+  if (session->workers.program == NULL) {
     warn(session, "Install vitk-worker beside the plugins, where `vitk plugin list --verbose` looks for it.",
          "no process of their own can be started for the inputs: a plugin that crashes takes all of the import down",
          "");
@@ -33,7 +33,7 @@ void vitk_session_no_process(const struct vitk_sink_of_diags *told, const char *
 }
 
 int vitk_session_bring_in(struct vitk *session, const struct vitk_loaded *loaded) {
-  if (session->worker == NULL || loaded->plugin == NULL)
+  if (session->workers.program == NULL || loaded->plugin == NULL)
     return VITK_OK; /* it is here */
   return vitk_loader_bring_in(&session->loader, loaded, &vitk_the_host);
 }

@@ -83,8 +83,8 @@ int vitk_probe(struct vitk *session, const char *input, const char *stdin_name, 
   *out = NULL;
   *n = 0;
   vitk_session_tell_isolation(session);
-  int code = session->worker ? probe_apart(session, input, &settings, &arena, &found, n)
-                             : probe_here(session, input, &settings, &arena, &found, n);
+  int code = session->workers.program ? probe_apart(session, input, &settings, &arena, &found, n)
+                                      : probe_here(session, input, &settings, &arena, &found, n);
   if (code == VITK_OK)
     code = copy_candidates(found, *n, out);
   if (code != VITK_OK)

@@ -47,15 +47,16 @@ static uint32_t processors(void) {
 static int search(struct vitk *session) {
   const struct vitk_settings *settings = &session->settings;
   int code = VITK_FAILED;
-  session->worker = settings->in_process ? NULL : vitk_worker_program(&session->arena).p;
-  if (session->worker != NULL) {
-    struct vitk_describer describer = {session->worker, settings->memory};
+  session->workers.program = settings->in_process ? NULL : vitk_worker_program(&session->arena).p;
+  if (session->workers.program != NULL && vitk_forkserver_start(&session->workers)) {
+    struct vitk_describer describer = {&session->workers, settings->memory};
     code = vitk_loader_search(&session->loader, settings->plugin_folders, settings->n_plugin_folders,
                               vitk_describe_apart, &describer);
   }
   if (code != VITK_FAILED)
     return code;
-  session->worker = NULL;
+  vitk_forkserver_stop(&session->workers);
+  session->workers.program = NULL;
   return vitk_loader_open(&session->loader, settings->plugin_folders, settings->n_plugin_folders, &vitk_the_host);
 }
 
@@ -65,6 +66,7 @@ int vitk_open(const struct vitk_settings *settings, struct vitk **out) {
     return VITK_NOMEM;
   vitk_copy_sized(&session->settings, sizeof session->settings, settings);
   session->diags = (struct vitk_sink_of_diags){tell_listener, session};
+  session->workers.fd = -1;
   if (session->settings.memory == 0)
     session->settings.memory = VITK_MEMORY;
   if (session->settings.memory == UINT64_MAX)
@@ -85,6 +87,7 @@ int vitk_open(const struct vitk_settings *settings, struct vitk **out) {
 void vitk_close(struct vitk *session) {
   if (session == NULL)
     return;
+  vitk_forkserver_stop(&session->workers);
   vitk_loader_close(&session->loader);
   vitk_arena_free(&session->arena);
   free(session);

@@ -6,6 +6,7 @@
 #include "core/dataset/sink.h"
 #include "core/dataset/sqlite_writer.h"
 #include "core/plugin/run.h"
+#include "core/worker/forkserver.h"
 #include "vitk/vitk.h"
 
 struct vitk {
@@ -13,8 +14,8 @@ struct vitk {
   struct vitk_loader loader;
   struct vitk_sink_of_diags diags; /* to the listener */
   struct vitk_arena arena;
-  const char *worker;  /* the program that inputs are read by; NULL: they are read in this process */
-  bool told_isolation; /* what of it is lacking was said */
+  struct vitk_forkserver workers; /* that inputs are read by; its program NULL: they are read in this process */
+  bool told_isolation;            /* what of it is lacking was said */
 };
 
 /* Says once what keeps plugins in here does not. */

@@ -55,7 +55,7 @@ static bool add_programs(struct vitk_checksum *sum, const struct vitk *session) 
   Dl_info info;
   add_string(sum, vitk_version());
   return dladdr(&here, &info) != 0 && add_file(sum, info.dli_fname) &&
-         (session->worker == NULL || add_file(sum, session->worker));
+         (session->workers.program == NULL || add_file(sum, session->workers.program));
 }
 
 /* What the map says; its depth was limited when it was read. */

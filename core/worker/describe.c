@@ -13,11 +13,14 @@ struct describing {
   struct vitk_arena *arena;
   struct vitk_description *out;
   uint32_t next; /* the first plugin of which nothing is known yet */
+  bool done;     /* the process said its last word */
 };
 
 static int take(struct describing *d, struct vitk_wire_message *message) {
-  if (message->kind == VITK_WIRE_RESULT)
+  if (message->kind == VITK_WIRE_RESULT) {
+    d->done = true;
     return VITK_OK;
+  }
   uint32_t index = vitk_wire_get_small(message);
   const char *trouble = vitk_wire_get_string(message);
   if (message->kind != VITK_WIRE_PLUGIN || message->bad || index != d->next || index >= d->task->n_plugins)
@@ -34,10 +37,15 @@ static int take(struct describing *d, struct vitk_wire_message *message) {
   return code;
 }
 
-/* Hears the process until its end. VITK_FAILED: what it says is no message; VITK_CANCELLED: it took too long. */
+static bool all_is_said(const struct describing *d) {
+  return d->done && d->next == d->task->n_plugins;
+}
+
+/* Hears the process until all is said (VITK_OK), or its end (VITK_END). VITK_FAILED: what it says is no message;
+ * VITK_CANCELLED: it took too long. */
 static int hear(struct describing *d, struct vitk_process *process) {
   int code = VITK_OK;
-  while (code == VITK_OK) {
+  while (code == VITK_OK && !all_is_said(d)) {
     struct pollfd readable = {.fd = process->in.fd, .events = POLLIN};
     struct vitk_wire_message message;
     int ready = poll(&readable, 1, MOST_MS);
@@ -85,11 +93,14 @@ int vitk_describe_apart(const void *self, const char *const *paths, size_t n, st
   while (code == VITK_OK && d.next < n) {
     struct vitk_process process;
     task.first = d.next;
-    code = vitk_process_start(describer->program, &task, -1, &process);
+    code = vitk_process_start(describer->server, &task, -1, &process);
     if (code != VITK_OK)
       break;
     int heard = hear(&d, &process);
-    vitk_process_end(&process, heard != VITK_END);
+    if (heard == VITK_OK)
+      vitk_process_leave(&process);
+    else
+      vitk_process_end(&process, heard != VITK_END);
     if (heard == VITK_NOMEM)
       code = heard;
     else if (d.next < n)

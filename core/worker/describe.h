@@ -4,9 +4,10 @@
 #define VITK_WORKER_DESCRIBE_H
 
 #include "core/plugin/loader.h"
+#include "core/worker/forkserver.h"
 
 struct vitk_describer {
-  const char *program; /* vitk-worker */
+  struct vitk_forkserver *server;
   uint64_t memory;
 };
 

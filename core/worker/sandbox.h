@@ -13,13 +13,15 @@
 
 #include "core/plugin/context.h"
 
-/* The descriptors that a worker is born with. */
+/* The descriptors that a worker is born with, besides the standard ones. */
 enum {
+  VITK_WORKER_ORDERS_FD = 3, /* of the fork server: orders of workers come here, which do not have it */
   VITK_WORKER_TASK_FD = 3,   /* the task comes here, and nothing after it */
   VITK_WORKER_RESULT_FD = 4, /* messages go here */
   VITK_WORKER_MARK_FD = 5,   /* a page that the parent sees: struct vitk_mark */
   VITK_WORKER_INPUT_FD = 6,  /* the bundle: a folder, a file or a pipe */
-  VITK_WORKER_SPOOL_FD = 7   /* a file without a name, for what a library must seek in */
+  VITK_WORKER_SPOOL_FD = 7,  /* a file without a name, for what a library must seek in */
+  VITK_WORKER_ABOVE_ALL = 16 /* from here on they are no worker's */
 };
 
 enum vitk_sandbox_step { VITK_SANDBOX_LOADING, VITK_SANDBOX_RUNNING };

@@ -1,12 +1,14 @@
 /* task.h - what a worker is to do, and how the process that does it is started, heard and ended.
  *
- * A worker is a process of the program vitk-worker, which stands beside the plugins. Its one task is in a file without
- * a name that it is born with; what it finds comes back as messages (stated.h), its place as a mark (context.h).
+ * A worker is a process of the program vitk-worker, which stands beside the plugins (forkserver.h). Its one task is in
+ * a file without a name that it is born with; what it finds comes back as messages (stated.h), its place as a mark
+ * (context.h).
  */
 #ifndef VITK_WORKER_TASK_H
 #define VITK_WORKER_TASK_H
 
 #include "core/plugin/context.h"
+#include "core/worker/forkserver.h"
 #include "core/worker/wire.h"
 
 #include <sys/types.h>
@@ -58,15 +60,13 @@ struct vitk_process {
   bool lost;              /* its status was taken by somebody else */
   struct vitk_wire_in in; /* its messages; in.fd is to be polled */
   struct vitk_mark *mark;
+  struct vitk_forkserver *server; /* that made it */
 };
 
-/* The path of vitk-worker, in the arena; p NULL: there is none. */
-vitk_str vitk_worker_program(struct vitk_arena *);
-
 /* `input`: an open descriptor, -1 where the task has none; it stays the caller's. VITK_FAILED: errno says why. */
-int vitk_process_start(const char *program, const struct vitk_task *, int input, struct vitk_process *out);
+int vitk_process_start(struct vitk_forkserver *, const struct vitk_task *, int input, struct vitk_process *out);
 
-/* For a process that has said its last word: makes it end and does not wait for that; _end or _free will. */
+/* For a process that has said its last word: makes it end, and does not wait for that. */
 void vitk_process_leave(struct vitk_process *);
 
 /* Waits for its end, or makes it end. What is unread is dropped; `status` and the mark stay to be asked. */

@@ -297,13 +297,14 @@ class Unchanged(unittest.TestCase):
             self.skipTest("no strace")
         self.imported(self.sr)
         log = self.folder / "log"
-        done = subprocess.run(["strace", "-f", "-qq", "-y", "-e", "trace=read,pread64,openat,execve", "-o", log, VITK, "import",
+        done = subprocess.run(["strace", "-f", "-qq", "-y", "-e", "trace=read,pread64,openat,execve,clone", "-o", log, VITK, "import",
                                self.sr, "-o", self.output, "--json"], capture_output=True, text=True, timeout=TIMEOUT, check=False)
         if done.returncode != 0 and "ptrace" in done.stderr:
             self.skipTest("no ptrace here")
         self.assertTrue(json.loads(done.stdout)["sources"][0]["skipped"], done.stderr)
         lines = log.read_text(errors="replace").splitlines()
-        workers = {line.split()[0] for line in lines if "execve(" in line and "vitk-worker" in line}
+        programs = {line.split()[0] for line in lines if "execve(" in line and "vitk-worker" in line}
+        workers = {line.rsplit(" = ", 1)[-1] for line in lines if line.split()[0] in programs and "clone" in line}
         readers = {line.split()[0] for line in lines if "NUT_DATA" in line}
         self.assertTrue(readers)
         self.assertLessEqual(readers, workers)

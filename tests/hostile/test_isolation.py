@@ -37,22 +37,27 @@ class Layers(unittest.TestCase):
         if SANITIZED:
             self.skipTest("a sanitizer opens files of its own")
         for sample in ("usda-sr", "ciqual-2025-xml", "bls-4.0", "usda-fdc-json"):
-            log = self.folder / "log"
+            log = temporary_folder()  # a file a process
             folder = next(SAMPLES.glob(sample + "*"))
-            done = subprocess.run(["strace", "-f", "-o", log, "-e", "trace=open,openat,openat2,seccomp,execve", VITK,
-                                   "import", "-q", folder, "-o", self.folder / "k.sqlite"], capture_output=True,
-                                  text=True, timeout=120, check=False)
+            done = subprocess.run(["strace", "-ff", "-o", log / "of", "-e", "trace=open,openat,openat2,seccomp,execve,clone",
+                                   VITK, "import", "-q", folder, "-o", self.folder / "k.sqlite"],
+                                  capture_output=True, text=True, timeout=120, check=False)
             self.assertEqual(done.returncode, 0, done.stderr)
-            filters, opened, workers = {}, [], set()
-            for line in log.read_text().splitlines():
-                process, call = line.split(maxsplit=1)
-                if call.startswith("execve(") and "vitk-worker" in call:
-                    workers.add(process)
-                elif call.startswith("seccomp(SECCOMP_SET_MODE_FILTER") and call.endswith("= 0"):
-                    filters[process] = filters.get(process, 0) + 1
-                elif call.startswith("open") and filters.get(process) == 2:
-                    opened.append(call)
+            filters, opened, programs, workers = {}, [], set(), set()
+            for of in log.iterdir():
+                process = of.suffix[1:]
+                for call in of.read_text().splitlines():
+                    if call.startswith("execve(") and "vitk-worker" in call:
+                        programs.add(process)
+                    elif call.startswith("clone(") and process in programs:
+                        workers.add(call.rsplit(" = ", 1)[1])
+                    elif call.startswith("seccomp(SECCOMP_SET_MODE_FILTER") and call.endswith("= 0"):
+                        filters[process] = filters.get(process, 0) + 1
+                    elif call.startswith("open") and filters.get(process) == 2:
+                        opened.append(call)
+            self.assertEqual(len(programs), 1, "started once, and copied")
             self.assertEqual(len(workers), 3, "describes, asks, reads")
+            self.assertEqual(set(filters), workers, "the one that is copied runs no plugin, and makes copies")
             self.assertEqual(sorted(filters.values()), [1, 2, 2])
             self.assertTrue(opened)
             for call in opened:

@@ -36,9 +36,12 @@ static void keep_of_map(const struct vitk_node *node, int depth) {
   }
 }
 
-void vitk_worker_keep_charsets(const struct vitk_plugin *plugin, const struct vitk_option_values *options) {
+void vitk_worker_keep_usual_charsets(void) {
   for (size_t i = 0; i < sizeof usual / sizeof usual[0]; i++)
     keep(vitk_str_of(usual[i]));
+}
+
+void vitk_worker_keep_charsets(const struct vitk_plugin *plugin, const struct vitk_option_values *options) {
   for (uint32_t i = 0; i < plugin->n_options; i++) {
     const struct vitk_option *option = &plugin->options[i];
     if (option->type == VITK_OPTION_MAP)

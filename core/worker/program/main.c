@@ -1,4 +1,5 @@
-/* main.c - vitk-worker: does one task in a process of its own (worker/task.h). It is started by vitk alone. */
+/* main.c - vitk-worker: a fork server, and each of its copies a worker that does one task (worker/task.h). It is
+ * started by vitk alone. */
 #include "core/worker/program/worker.h"
 
 #include "core/input/spool.h"
@@ -9,6 +10,7 @@
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -76,9 +78,6 @@ static bool read_task(struct worker *worker, struct vitk_wire_in *in) {
 }
 
 static int do_task(struct worker *worker) {
-  setenv("TZ", "UTC0", 1); /* an archive's times are turned into days that nobody looks at: no file of zones */
-  tzset();
-  vitk_bundle_prepare();
   int code = vitk_sandbox_enter(VITK_SANDBOX_LOADING, worker->task.memory, worker->mark);
   if (code != VITK_OK)
     return code;
@@ -96,17 +95,45 @@ static int do_task(struct worker *worker) {
   }
 }
 
+/* Who started it ends it, in whatever way it ends itself. */
+static void end_with_parent(void) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+}
+
+/* What every worker takes, so that none has to make it. */
+static void prepare(void) {
+  setenv("TZ", "UTC0", 1); /* an archive's times are turned into days that nobody looks at: no file of zones */
+  tzset();
+}
+
+/* What only those take that read an input. The first describes plugins: it is made while that one is at work. */
+static void prepare_reading(void) {
+  static bool done;
+  if (done)
+    return;
+  done = true;
+  vitk_bundle_prepare();
+  vitk_worker_keep_usual_charsets();
+}
+
 int main(void) {
   struct worker worker = {.mark = NULL};
   struct vitk_wire_in task;
-  prctl(PR_SET_PDEATHSIG, SIGKILL); /* who started it ends it, in whatever way it ends itself */
-  signal(SIGINT, SIG_IGN);          /* a terminal's signal goes to all: the parent decides */
+  struct stat orders;
+  end_with_parent();
+  signal(SIGINT, SIG_IGN); /* a terminal's signal goes to all: the parent decides */
   signal(SIGTERM, SIG_IGN);
   setvbuf(stdout, NULL, _IONBF, 0); /* a plugin's print is refused where it happens, not at the end */
-  if (!settle(&worker) || !read_task(&worker, &task)) {
+  if (fstat(VITK_WORKER_ORDERS_FD, &orders) != 0 || !S_ISSOCK(orders.st_mode)) {
     fputs("vitk-worker does the work of the command vitk, which starts it\n", stderr);
     return NO_TASK;
   }
+  prepare();
+  if (!vitk_worker_serve(prepare_reading))
+    return 0;
+  end_with_parent();
+  if (!settle(&worker) || !read_task(&worker, &task))
+    return NO_TASK;
   vitk_wire_open(&worker.out, VITK_WORKER_RESULT_FD);
   int code = do_task(&worker);
   worker.mark->no_memory = code == VITK_NOMEM;

@@ -13,6 +13,10 @@ struct worker {
   struct vitk_mark *mark;
 };
 
+/* The fork server's work, until no order comes any more (false). In each copy that is to be a worker it returns true.
+ * `prepare` is called after an order is carried out, when there is time. */
+bool vitk_worker_serve(void (*prepare)(void));
+
 /* Each does the task and returns the code that it ended with. */
 int vitk_worker_describe(struct worker *);
 int vitk_worker_probe(struct worker *);
@@ -32,8 +36,9 @@ struct vitk_sink_of_diags vitk_worker_telling(struct worker *);
 /* The bundle, from the descriptor that the worker was born with; its problems are told. */
 int vitk_worker_open(struct worker *, struct vitk_bundle **out);
 
-/* Opens converters for the charsets that sources use and for those that the options or their map name, and keeps them:
- * no file of libc's can be opened later. */
+/* Opens converters and keeps them, for no file of libc's can be opened later: for the charsets that sources use, once
+ * and for all workers; and for those that the options or their map name. */
+void vitk_worker_keep_usual_charsets(void);
 void vitk_worker_keep_charsets(const struct vitk_plugin *, const struct vitk_option_values *);
 
 #endif
