@@ -24,7 +24,7 @@ enum {
   VITK_WORKER_ABOVE_ALL = 16 /* from here on they are no worker's */
 };
 
-enum vitk_sandbox_step { VITK_SANDBOX_LOADING, VITK_SANDBOX_RUNNING };
+enum vitk_sandbox_step { VITK_SANDBOX_LOADING, VITK_SANDBOX_RUNNING, VITK_SANDBOX_STEPS };
 
 /* VITK_OK also where the kernel lacks a layer; VITK_FAILED: one that it has could not be taken. */
 int vitk_sandbox_enter(enum vitk_sandbox_step, uint64_t memory, struct vitk_mark *);
@@ -32,6 +32,8 @@ int vitk_sandbox_enter(enum vitk_sandbox_step, uint64_t memory, struct vitk_mark
 /* The parts of a step: landlock.c, seccomp.c. */
 int vitk_landlock_enter(enum vitk_sandbox_step);
 int vitk_seccomp_enter(enum vitk_sandbox_step, struct vitk_mark *);
+/* Makes the filters of both steps, for this process and its copies, which then only load them. Else each step does. */
+void vitk_seccomp_prepare(void);
 int vitk_landlock_abi(void); /* of the kernel; 0: it has none */
 bool vitk_seccomp_is_there(void);
 

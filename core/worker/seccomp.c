@@ -4,10 +4,12 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <linux/filter.h>
 #include <linux/seccomp.h>
 #include <sched.h>
 #include <seccomp.h>
 #include <signal.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/syscall.h>
@@ -130,11 +132,10 @@ static bool allow_threads(scmp_filter_ctx filter) {
          seccomp_rule_add_array(filter, SCMP_ACT_ERRNO(ENOSYS), SCMP_SYS(clone3), 0, NULL) == 0;
 }
 
-/* abort() and raise(): signals to the process itself. A limit may be looked at, and a descriptor of its own. */
+/* A limit may be looked at, and a descriptor of its own. Signals are looked at by a filter of their own. */
 static bool allow_itself(scmp_filter_ctx filter) {
   static const int commands[] = {F_GETFL, F_GETFD, F_SETFD, F_DUPFD_CLOEXEC};
-  bool allowed =
-      allow_is(filter, SCMP_SYS(tgkill), 0, (uint64_t)getpid()) && allow_is(filter, SCMP_SYS(prlimit64), 2, 0);
+  bool allowed = allow(filter, SCMP_SYS(tgkill), 0, NULL) && allow_is(filter, SCMP_SYS(prlimit64), 2, 0);
   for (size_t i = 0; i < sizeof commands / sizeof commands[0]; i++)
     allowed = allowed && allow_is(filter, SCMP_SYS(fcntl), 1, (uint64_t)commands[i]);
   return allowed;
@@ -189,23 +190,80 @@ static void on_refusal(int number, siginfo_t *info, void *context) {
   _exit(1);
 }
 
+/* --- the filters as the kernel takes them */
+
+/* Made once for a process and its copies: libseccomp takes some tenths of a millisecond. */
+static struct sock_fprog made[VITK_SANDBOX_STEPS];
+
+static scmp_filter_ctx rules_of(enum vitk_sandbox_step step) {
+  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_TRAP);
+  bool ruled = filter != NULL && allow_all(filter, always, sizeof always / sizeof always[0]) && allow_writing(filter) &&
+               allow_threads(filter) && allow_itself(filter) && allow_opening(filter, step);
+  if (step == VITK_SANDBOX_LOADING)
+    ruled = ruled && allow_all(filter, while_loading, sizeof while_loading / sizeof while_loading[0]);
+  else
+    ruled = ruled && allow_data(filter);
+  if (ruled && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0)
+    return filter;
+  seccomp_release(filter);
+  return NULL;
+}
+
+/* libseccomp writes the program to a file. */
+static bool export(scmp_filter_ctx filter, struct sock_fprog *out) {
+  int file = memfd_create("vitk-filter", MFD_CLOEXEC);
+  off_t size = file >= 0 && seccomp_export_bpf(filter, file) == 0 ? lseek(file, 0, SEEK_END) : -1;
+  struct sock_filter *code = size > 0 ? malloc((size_t)size) : NULL;
+  bool whole = code != NULL && pread(file, code, (size_t)size, 0) == size;
+  if (whole)
+    *out = (struct sock_fprog){(unsigned short)((size_t)size / sizeof *code), code};
+  else
+    free(code);
+  if (file >= 0)
+    close(file);
+  return whole;
+}
+
+static bool make(enum vitk_sandbox_step step) {
+  if (made[step].filter != NULL)
+    return true;
+  scmp_filter_ctx filter = rules_of(step);
+  bool exported = filter != NULL && export(filter, &made[step]);
+  seccomp_release(filter);
+  return exported;
+}
+
+void vitk_seccomp_prepare(void) {
+  for (enum vitk_sandbox_step step = VITK_SANDBOX_LOADING; step < VITK_SANDBOX_STEPS; step++)
+    (void)make(step); /* where it can't be made, entering the step says so */
+}
+
+static bool load(const struct sock_fprog *program) {
+  return syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, program) == 0;
+}
+
+/* abort() and raise(): a signal goes to the process itself, which is known once there is one. Other architectures'
+ * calls are refused by the filters beside this one. The call takes an int: of the argument's two words the low one. */
+static bool load_signals_to_itself(void) {
+  enum { LOW_WORD = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? 0 : sizeof(uint32_t) };
+  struct sock_filter code[] = {
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, nr)),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, SYS_tgkill, 0, 3),
+      BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, args[0]) + LOW_WORD),
+      BPF_JUMP(BPF_JMP | BPF_JEQ | BPF_K, (uint32_t)getpid(), 1, 0),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_TRAP),
+      BPF_STMT(BPF_RET | BPF_K, SECCOMP_RET_ALLOW),
+  };
+  return load(&(struct sock_fprog){sizeof code / sizeof code[0], code});
+}
+
 int vitk_seccomp_enter(enum vitk_sandbox_step step, struct vitk_mark *mark) {
   struct sigaction action = {.sa_sigaction = on_refusal, .sa_flags = SA_SIGINFO | SA_NODEFER};
   where = mark;
   if (!vitk_seccomp_is_there())
     return VITK_OK;
-  if (sigaction(SIGSYS, &action, NULL) != 0)
+  if (sigaction(SIGSYS, &action, NULL) != 0 || !make(step))
     return VITK_FAILED;
-  scmp_filter_ctx filter = seccomp_init(SCMP_ACT_TRAP);
-  if (filter == NULL)
-    return VITK_NOMEM;
-  bool made = allow_all(filter, always, sizeof always / sizeof always[0]) && allow_writing(filter) &&
-              allow_threads(filter) && allow_itself(filter) && allow_opening(filter, step);
-  if (step == VITK_SANDBOX_LOADING)
-    made = made && allow_all(filter, while_loading, sizeof while_loading / sizeof while_loading[0]);
-  else
-    made = made && allow_data(filter);
-  made = made && seccomp_attr_set(filter, SCMP_FLTATR_CTL_OPTIMIZE, 2) == 0 && seccomp_load(filter) == 0;
-  seccomp_release(filter);
-  return made ? VITK_OK : VITK_FAILED;
+  bool loaded = (step != VITK_SANDBOX_LOADING || load_signals_to_itself()) && load(&made[step]);
+  return loaded ? VITK_OK : VITK_FAILED;
 }

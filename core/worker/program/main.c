@@ -104,6 +104,7 @@ static void end_with_parent(void) {
 static void prepare(void) {
   setenv("TZ", "UTC0", 1); /* an archive's times are turned into days that nobody looks at: no file of zones */
   tzset();
+  vitk_seccomp_prepare();
 }
 
 /* What only those take that read an input. The first describes plugins: it is made while that one is at work. */
