@@ -57,42 +57,60 @@ static inline void text_free(struct text_out *out) {
   memset(out, 0, sizeof *out);
 }
 
-/* Not 0 where one of eight bytes is c. */
-static inline uint64_t text_has(uint64_t bytes, char c) {
-  const uint64_t ones = UINT64_MAX / 255;
-  uint64_t differing = bytes ^ ones * (unsigned char)c;
-  return (differing - ones) & ~differing & ones << 7;
+/* Bytes that are looked at together: each of these asks for quotes where it is not 0. */
+typedef unsigned char text_vector __attribute__((vector_size(16)));
+
+static inline text_vector text_csv_special(text_vector bytes, char delimiter) {
+  const text_vector none = {0};
+  return (text_vector)(bytes == none + (unsigned char)delimiter) | (text_vector)(bytes == none + '"') |
+         (text_vector)(bytes == none + '\n') | (text_vector)(bytes == none + '\r');
 }
 
-/* Not 0 where one of eight bytes asks for quotes. */
-static inline uint64_t text_csv_special(uint64_t bytes, char delimiter) {
-  return text_has(bytes, delimiter) | text_has(bytes, '"') | text_has(bytes, '\n') | text_has(bytes, '\r');
+static inline bool text_any(text_vector bytes) {
+  uint64_t halves[2];
+  memcpy(halves, &bytes, sizeof halves);
+  return (halves[0] | halves[1]) != 0;
 }
 
-/* Copies the text by words, of which the last may overlap the one before it, and looks at them on the way: not 0 where
- * a cell of it needs quotes. The delimiter is no NUL. */
-static inline uint64_t text_csv_copy(char *to, vitk_str s, char delimiter) {
-  uint64_t word = 0, special = 0;
-  size_t n = s.n, half = sizeof word / 2;
-  if (n >= sizeof word) {
-    for (size_t i = 0; i < n; i += sizeof word) {
-      size_t at = i < n - sizeof word ? i : n - sizeof word;
-      memcpy(&word, s.p + at, sizeof word);
-      memcpy(to + at, &word, sizeof word);
-      special |= text_csv_special(word, delimiter);
-    }
-    return special;
+/* Copies a text of fewer bytes than a vector by the parts that begin and end it, which may overlap, and gives them. */
+static inline text_vector text_copy_short(char *to, vitk_str s) {
+  uint64_t begin = 0, end = 0;
+  if (s.n >= 8) {
+    memcpy(&begin, s.p, 8);
+    memcpy(&end, s.p + s.n - 8, 8);
+    memcpy(to, &begin, 8);
+    memcpy(to + s.n - 8, &end, 8);
+  } else if (s.n >= 4) {
+    uint32_t first, last;
+    memcpy(&first, s.p, 4);
+    memcpy(&last, s.p + s.n - 4, 4);
+    memcpy(to, &first, 4);
+    memcpy(to + s.n - 4, &last, 4);
+    begin = first | (uint64_t)last << 32;
+  } else if (s.n > 0) {
+    to[0] = s.p[0];
+    to[s.n / 2] = s.p[s.n / 2];
+    to[s.n - 1] = s.p[s.n - 1];
+    begin = (unsigned char)s.p[0] | (uint64_t)(unsigned char)s.p[s.n / 2] << 8 |
+            (uint64_t)(unsigned char)s.p[s.n - 1] << 16;
   }
-  if (n >= half) {
-    memcpy(&word, s.p, half);
-    memcpy((char *)&word + half, s.p + n - half, half);
-    memcpy(to, &word, half);
-    memcpy(to + n - half, (char *)&word + half, half);
-  } else {
-    for (size_t i = 0; i < n; i++)
-      word = word << 8 | (unsigned char)(to[i] = s.p[i]);
+  typedef uint64_t pair __attribute__((vector_size(16)));
+  return (text_vector)(pair){begin, end};
+}
+
+/* Copies the text by vectors, of which the last may overlap the one before it, and looks at them on the way. The
+ * delimiter is no NUL. */
+static inline text_vector text_csv_copy(char *to, vitk_str s, char delimiter) {
+  text_vector bytes, special = {0};
+  if (s.n < sizeof bytes)
+    return text_csv_special(text_copy_short(to, s), delimiter);
+  for (size_t i = 0; i < s.n; i += sizeof bytes) {
+    size_t at = i < s.n - sizeof bytes ? i : s.n - sizeof bytes;
+    memcpy(&bytes, s.p + at, sizeof bytes);
+    memcpy(to + at, &bytes, sizeof bytes);
+    special |= text_csv_special(bytes, delimiter);
   }
-  return text_csv_special(word, delimiter);
+  return special;
 }
 
 /* Most bytes of a cell and the delimiter after it. */
@@ -118,10 +136,10 @@ static inline char *text_csv_quoted(char *to, vitk_str s) {
 /* A cell as RFC 4180 has it, in quotes only where it must be, and the delimiter after it; gives what comes after them.
  * There is room for them. */
 static inline char *text_csv_put(char *to, char delimiter, vitk_str s) {
-  if (text_csv_copy(to, s, delimiter) == 0)
-    to += s.n;
-  else
+  if (text_any(text_csv_copy(to, s, delimiter)))
     to = text_csv_quoted(to, s);
+  else
+    to += s.n;
   *to++ = delimiter;
   return to;
 }

@@ -59,24 +59,38 @@ static int header_once(struct csv_export *e) {
   return code == VITK_OK ? vitk_csv_write(e, table->output, &e->line) : code;
 }
 
-static void value_cells(struct csv_export *e, const struct part *part, const struct vitk_datum *row, uint32_t stride) {
+/* The cells of a value as they are, where there is room and none needs quotes. Nearly all rows are so: whether one is,
+ * is looked at once for all of its cells. */
+static bool plain_cells(struct csv_export *e, const struct part *part, const struct vitk_datum *row, uint32_t stride) {
   const struct csv_column *columns = e->table->columns.all + part->first;
-  size_t room = part->n;
-  for (uint32_t i = 0; row != NULL && i < part->n; i++) {
-    const struct vitk_datum *datum = text_datum(row, stride, columns[i].at);
-    room += datum->is_null ? 0 : text_csv_most(datum->text.n);
-  }
-  if (!text_reserve(&e->line, room))
-    return;
-  char *to = e->line.p + e->line.n;
+  const char delimiter = e->delimiter;
+  text_vector special = {0};
+  if (e->line.p == NULL)
+    return false;
+  char *to = e->line.p + e->line.n, *end = e->line.p + e->line.capacity;
   for (uint32_t i = 0; i < part->n; i++) {
-    const struct vitk_datum *datum = row ? text_datum(row, stride, columns[i].at) : NULL;
-    if (datum == NULL || datum->is_null)
-      *to++ = e->delimiter;
-    else
-      to = text_csv_put(to, e->delimiter, datum->text);
+    const struct vitk_datum *datum = text_datum(row, stride, columns[i].at);
+    const vitk_str text = datum->is_null ? (vitk_str){NULL, 0} : datum->text;
+    if (text.n >= (size_t)(end - to))
+      return false;
+    special |= text_csv_copy(to, text, delimiter);
+    to += text.n;
+    *to++ = delimiter;
   }
+  if (text_any(special))
+    return false;
   e->line.n = (size_t)(to - e->line.p);
+  return true;
+}
+
+/* `row` NULL: of a food without a value. */
+static void value_cells(struct csv_export *e, const struct part *part, const struct vitk_datum *row, uint32_t stride) {
+  static const struct vitk_datum nothing = {.is_null = 1};
+  const struct csv_column *columns = e->table->columns.all + part->first;
+  if (row != NULL && plain_cells(e, part, row, stride))
+    return;
+  for (uint32_t i = 0; i < part->n; i++)
+    vitk_csv_datum(e, &e->line, row ? text_datum(row, stride, columns[i].at) : &nothing);
 }
 
 int vitk_csv_table_line(struct csv_export *e, const void *row, uint32_t stride) {

@@ -1,0 +1,73 @@
+/* test_text_out.c - cells of CSV of each length, with each byte at each place, as a plain writer writes them. */
+#include "plugins/common/text_out.h"
+
+#include <check.h>
+
+enum { LONGEST = 36 };
+
+static size_t plainly(char *to, char delimiter, vitk_str s) {
+  bool quoted = false;
+  size_t n = 0;
+  for (size_t i = 0; i < s.n; i++)
+    quoted = quoted || s.p[i] == delimiter || s.p[i] == '"' || s.p[i] == '\n' || s.p[i] == '\r';
+  if (quoted)
+    to[n++] = '"';
+  for (size_t i = 0; i < s.n; i++) {
+    to[n++] = s.p[i];
+    if (s.p[i] == '"')
+      to[n++] = '"';
+  }
+  if (quoted)
+    to[n++] = '"';
+  to[n++] = delimiter;
+  return n;
+}
+
+/* The text has memory of its own, so that a sanitizer sees what is read beside it. */
+static void check_cell(const char *text, size_t n, char delimiter) {
+  char *own = malloc(n), expected[2 * LONGEST + 3];
+  struct text_out out = {0};
+  ck_assert(n == 0 || own != NULL);
+  if (n > 0)
+    memcpy(own, text, n);
+  text_csv_cell(&out, delimiter, (vitk_str){own, n});
+  ck_assert(!out.no_memory);
+  size_t expected_n = plainly(expected, delimiter, (vitk_str){own, n});
+  ck_assert_uint_eq(out.n, expected_n);
+  ck_assert_mem_eq(out.p, expected, expected_n);
+  text_free(&out);
+  free(own);
+}
+
+START_TEST(each_byte_at_each_place) {
+  static const char delimiters[] = {',', ';', '\t', '|'};
+  const char delimiter = delimiters[_i];
+  char text[LONGEST] = {0};
+  for (size_t n = 0; n <= LONGEST; n++) {
+    for (size_t i = 0; i < n; i++)
+      text[i] = (char)('a' + i % 26);
+    check_cell(text, n, delimiter);
+    for (size_t at = 0; at < n; at++) {
+      char before = text[at];
+      for (int c = 0; c < 256; c++) {
+        text[at] = (char)c;
+        check_cell(text, n, delimiter);
+      }
+      text[at] = before;
+    }
+  }
+}
+END_TEST
+
+int main(void) {
+  Suite *suite = suite_create("text_out");
+  TCase *tests = tcase_create("text_out");
+  tcase_set_timeout(tests, 120);
+  tcase_add_loop_test(tests, each_byte_at_each_place, 0, 4);
+  suite_add_tcase(suite, tests);
+  SRunner *runner = srunner_create(suite);
+  srunner_run_all(runner, CK_NORMAL);
+  int failed = srunner_ntests_failed(runner);
+  srunner_free(runner);
+  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}
