@@ -15,7 +15,8 @@ enum {
   WHOLE_DIGITS = 20,    /* of any number of 64 bits */
   SHORTEST_DIGITS = 17, /* always enough to read a double back */
   PLAIN_LEAST = -7,     /* 1e-7 and above is written without an exponent … */
-  PLAIN_MOST = 15       /* … and below 1e15 */
+  PLAIN_MOST = 15,      /* … and below 1e15 */
+  PLAIN_ROOM = 32       /* for any such number of EXACT_DIGITS digits, its sign and NUL */
 };
 
 /* Correctly rounded without a library call: both operands are exact, so one operation rounds once (Clinger 1990). */
@@ -90,15 +91,24 @@ bool vitk_digits_read(vitk_str text, uint64_t *out) {
   return true;
 }
 
+/* How many digits the number has. */
+static size_t count_digits(uint64_t number) {
+  size_t n = 1;
+  for (; number >= 10000; number /= 10000)
+    n += 4;
+  return n + (number >= 10) + (number >= 100) + (number >= 1000);
+}
+
+/* The last n digits; gives the number that those before them make. */
+static uint64_t write_last(uint64_t number, char *to, size_t n) {
+  for (; n > 0; number /= 10)
+    to[--n] = (char)('0' + number % 10);
+  return number;
+}
+
 size_t vitk_digits_write(uint64_t number, char *to) {
-  char backwards[WHOLE_DIGITS];
-  size_t n = 0;
-  do {
-    backwards[n++] = (char)('0' + number % 10);
-    number /= 10;
-  } while (number > 0);
-  for (size_t i = 0; i < n; i++)
-    to[i] = backwards[n - 1 - i];
+  size_t n = count_digits(number);
+  write_last(number, to, n);
   return n;
 }
 
@@ -110,17 +120,14 @@ struct shortest {
 
 /* Most numbers of a table have few digits: the least k for which number × 10^k is a whole number that, divided again,
  * gives the number back. The division of two exact doubles is the nearest double, which is what reading it gives. */
-static bool shortest_by_arithmetic(double number, struct shortest *out) {
-  for (int k = 0; k <= EXACT_POWER_MAX; k++) {
-    double scaled = number * exact_powers[k] + 0.5;
+static bool shortest_by_arithmetic(double number, uint64_t *digits, int *k) {
+  for (*k = 0; *k <= EXACT_POWER_MAX; ++*k) {
+    double scaled = number * exact_powers[*k] + 0.5;
     if (scaled >= exact_powers[EXACT_DIGITS])
       return false;
-    int64_t digits = (int64_t)scaled;
-    if (digits > 0 && (double)digits / exact_powers[k] == number) {
-      out->n = vitk_digits_write((uint64_t)digits, out->digits);
-      out->point = (int)out->n - k;
+    *digits = (uint64_t)(int64_t)scaled; /* by way of a signed one, which is one instruction */
+    if (*digits > 0 && (double)(int64_t)*digits / exact_powers[*k] == number)
       return true;
-    }
   }
   return false;
 }
@@ -191,6 +198,18 @@ static void write_shortest(const struct shortest *s, struct room *room) {
   }
 }
 
+/* digits / 10^k, of which k is the least, where it is written without an exponent. Returns its length; there is room
+ * for it. */
+static size_t write_plain(uint64_t digits, size_t k, char *to) {
+  size_t n = count_digits(digits), whole = n > k ? n - k : 1;
+  if (k > 0) {
+    digits = write_last(digits, to + whole + 1, k);
+    to[whole] = '.';
+  }
+  write_last(digits, to, whole);
+  return whole + (k > 0) + k;
+}
+
 size_t vitk_double_text(double number, char *to, size_t n) {
   if (n > 0)
     to[0] = '\0';
@@ -198,8 +217,22 @@ size_t vitk_double_text(double number, char *to, size_t n) {
     return 0;
   struct shortest s = {.digits = "0", .n = 1, .point = 1};
   double positive = fabs(number);
-  if (positive != 0 && !shortest_by_arithmetic(positive, &s))
+  uint64_t digits;
+  int k;
+  bool by_arithmetic = positive != 0 && shortest_by_arithmetic(positive, &digits, &k);
+  if (by_arithmetic && k <= -PLAIN_LEAST && n >= PLAIN_ROOM) {
+    bool negative = number < 0;
+    to[0] = '-';
+    size_t length = negative + write_plain(digits, (size_t)k, to + negative);
+    to[length] = '\0';
+    return length;
+  }
+  if (by_arithmetic) {
+    s.n = vitk_digits_write(digits, s.digits);
+    s.point = (int)s.n - k;
+  } else if (positive != 0) {
     shortest_by_trial(positive, &s);
+  }
   trim_zeros(&s);
   struct room room = {to, 0, n};
   put(&room, "-", number < 0 ? 1 : 0);

@@ -108,8 +108,10 @@ static inline void vitk_context_mark(struct vitk_context *context, uint32_t memb
     vitk_context_mark_member(context, member);
 }
 
-/* The context whose plugin runs in this thread now; NULL: none. */
-extern _Thread_local struct vitk_context *vitk_context_running;
+/* The context whose plugin runs in this thread now; NULL: none. Of the model that libraries have which are there when a
+ * thread begins, it takes no call: it is asked for with each row. libc keeps room for the few bytes in case this
+ * library comes later. */
+extern _Thread_local struct vitk_context *vitk_context_running __attribute__((tls_model("initial-exec")));
 static inline struct vitk_context *vitk_context_current(void) {
   return vitk_context_running;
 }
