@@ -1,5 +1,6 @@
 /* store_finish.c - what was stated, put into the one order that every output has. Rows stay where they lie: an order is
  * a list of their numbers. */
+#include "core/base/both.h"
 #include "core/record/store_inside.h"
 #include "core/record/store_row.h"
 
@@ -150,33 +151,69 @@ static void forget(struct vitk_store *store) {
   store->provisional = NULL;
 }
 
+/* Room for the numbers of n rows. */
 static int begin_order(uint32_t **order, size_t n) {
   *order = malloc((n + 1) * sizeof **order);
-  for (uint32_t i = 0; *order != NULL && i < n; i++)
-    (*order)[i] = i;
   return *order ? VITK_OK : VITK_NOMEM;
 }
 
+/* Files are known by their places in the order from now on. */
+static int renumber_files(struct vitk_store *store) {
+  uint32_t *place = calloc((size_t)store->files.n + 1, sizeof *place);
+  if (place == NULL)
+    return VITK_NOMEM;
+  for (uint32_t i = 0; i < store->n_files; i++)
+    place[store->file_order[i]] = i;
+  for (uint32_t i = 0; i < store->manners.n; i++)
+    vitk_manner_row(store, i)->file = place[vitk_manner_row(store, i)->file];
+  free(place);
+  return VITK_OK;
+}
+
+/* Codes are joined while foods are put in order: neither looks at what the other writes. */
+struct finishing {
+  struct vitk_store *store;
+  const uint32_t *map;
+  int joined, ordered;
+};
+
+static void join_codes(void *self) {
+  struct finishing *finishing = self;
+  finishing->joined = vitk_store_join_codes(finishing->store);
+}
+
+static void order_foods(void *self) {
+  struct finishing *finishing = self;
+  finishing->ordered = vitk_store_order_foods(finishing->store, finishing->map);
+}
+
+static int finish_foods(struct vitk_store *store, const uint32_t *map) {
+  struct finishing finishing = {.store = store, .map = map};
+  if (store->foods.n >= VITK_STORE_LARGE && store->codes.n > 0) {
+    vitk_do_both(join_codes, &finishing, order_foods, &finishing);
+  } else {
+    join_codes(&finishing);
+    order_foods(&finishing);
+  }
+  return finishing.joined == VITK_OK ? finishing.ordered : finishing.joined;
+}
+
 static int order_all(struct vitk_store *store, uint32_t *map) {
-  uint32_t *place = NULL;
   int code = order_sources(store, map);
   if (code == VITK_OK)
-    code = vitk_store_order_foods(store, map);
+    code = finish_foods(store, map);
   if (code == VITK_OK)
     code = begin_order(&store->file_order, store->files.n);
   if (code == VITK_OK)
     code = begin_order(&store->problem_order, store->problems.n);
   if (code == VITK_OK)
     code = begin_order(&store->value_order, store->values.n);
-  if (code == VITK_OK)
-    code = begin_order(&place, (size_t)store->foods.n + store->files.n);
   if (code == VITK_OK) {
     order_files(store, map);
     order_problems(store, map);
-    code = vitk_store_order_values(store, place);
+    code = renumber_files(store);
   }
-  free(place);
-  return code;
+  return code == VITK_OK ? vitk_store_order_values(store) : code;
 }
 
 int vitk_store_finish(struct vitk_store *store) {
@@ -189,8 +226,6 @@ int vitk_store_finish(struct vitk_store *store) {
     code = begin_order(&store->food_order, store->foods.n);
   if (code == VITK_OK)
     code = warn_not_described(store, map);
-  if (code == VITK_OK)
-    code = vitk_store_join_codes(store);
   if (code == VITK_OK)
     code = order_all(store, map);
   vitk_texts_forget(&store->texts);

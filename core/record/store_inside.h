@@ -224,8 +224,11 @@ int vitk_store_join_codes(struct vitk_store *);
 /* Puts the foods in order that belong to a source that stays: map[i] is the new number of source i, or VITK_NONE. */
 int vitk_store_order_foods(struct vitk_store *, const uint32_t *map);
 
-/* Then the values, where files are in order. `place` has room for all foods and all files. */
-int vitk_store_order_values(struct vitk_store *, uint32_t *place);
+/* Then the values, whose manners know the new numbers of files. */
+int vitk_store_order_values(struct vitk_store *);
+
+/* Foods of a store that is worth a second thread. */
+enum { VITK_STORE_LARGE = 50000 };
 
 /* Adds a value; its texts stand in the manner, and in `original`. Of `value` the numbers and small choices count. */
 int vitk_store_add_value(struct vitk_store *, uint32_t food, const struct vitk_value *value,

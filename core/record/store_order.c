@@ -1,5 +1,6 @@
 /* store_order.c - foods and their values, put into the one order that every output has: by source and id, then by
  * component, basis and place. Nearly all of them come in that order, or in a few stretches of it. */
+#include "core/base/both.h"
 #include "core/record/field.h"
 #include "core/record/flags.h"
 #include "core/record/store_inside.h"
@@ -74,37 +75,66 @@ static struct food_key *merge_runs(const struct vitk_store *store, struct food_k
   return keys;
 }
 
-/* The keys of the foods whose source stays, by its new number and their ids. malloc'ed, and *sorted is within. */
-static struct food_key *sort_keys(struct vitk_store *store, const uint32_t *map, uint32_t *n,
-                                  const struct food_key **sorted) {
-  struct food_key *keys = malloc((2 * (size_t)store->foods.n + 1) * sizeof *keys);
-  *n = 0;
-  for (uint32_t i = 0; keys != NULL && i < store->foods.n; i++) {
+/* Foods from `from` on, of which keys are made and put in order. */
+struct stretch {
+  struct vitk_store *store;
+  const uint32_t *map;
+  uint32_t from, n_foods;
+  struct food_key *keys, *spare; /* room for n_foods each */
+  const struct food_key *sorted; /* one of both; those whose source stays, by its new number and their ids */
+  uint32_t n;
+};
+
+static void sort_stretch(void *self) {
+  struct stretch *stretch = self;
+  struct vitk_store *store = stretch->store;
+  stretch->n = 0;
+  for (uint32_t i = stretch->from; i < stretch->from + stretch->n_foods; i++) {
     struct vitk_food_row *food = vitk_food_row(store, i);
-    uint32_t source = map[food->source];
+    uint32_t source = stretch->map[food->source];
     if (source == VITK_NONE)
       continue;
     food->source = (uint16_t)source;
-    keys[(*n)++] = key_of(store, i, source);
+    stretch->keys[stretch->n++] = key_of(store, i, source);
   }
-  if (keys != NULL)
-    *sorted = merge_runs(store, keys, keys + *n, *n);
-  return keys;
+  stretch->sorted = merge_runs(store, stretch->keys, stretch->spare, stretch->n);
+}
+
+static void add_in_order(struct vitk_store *store, const struct food_key *key) {
+  struct vitk_stored_source *source = &store->sources[key->source]->is;
+  if (source->n_foods++ == 0)
+    source->first_food = store->n_foods;
+  store->food_order[store->n_foods++] = key->row;
+}
+
+static void merge_stretches(struct vitk_store *store, const struct stretch *first, const struct stretch *second) {
+  const struct food_key *left = first->sorted, *left_end = left + first->n;
+  const struct food_key *right = second->sorted, *right_end = right + second->n;
+  store->n_foods = 0;
+  for (size_t i = 0; i < store->n_sources; i++)
+    store->sources[i]->is.n_foods = 0;
+  while (left < left_end && right < right_end)
+    add_in_order(store, compare_foods(store, left, right) <= 0 ? left++ : right++);
+  while (left < left_end)
+    add_in_order(store, left++);
+  while (right < right_end)
+    add_in_order(store, right++);
 }
 
 int vitk_store_order_foods(struct vitk_store *store, const uint32_t *map) {
-  const struct food_key *sorted;
-  struct food_key *keys = sort_keys(store, map, &store->n_foods, &sorted);
+  const uint32_t n = store->foods.n, half = n / 2;
+  struct food_key *keys = malloc((2 * (size_t)n + 1) * sizeof *keys);
   if (keys == NULL)
     return VITK_NOMEM;
-  for (size_t i = 0; i < store->n_sources; i++)
-    store->sources[i]->is.n_foods = 0;
-  for (uint32_t i = store->n_foods; i-- > 0;) {
-    struct vitk_stored_source *source = &store->sources[sorted[i].source]->is;
-    store->food_order[i] = sorted[i].row;
-    source->first_food = i;
-    source->n_foods++;
+  struct stretch first = {store, map, 0, half, keys, keys + n, NULL, 0};
+  struct stretch second = {store, map, half, n - half, keys + half, keys + n + half, NULL, 0};
+  if (n >= VITK_STORE_LARGE) {
+    vitk_do_both(sort_stretch, &second, sort_stretch, &first);
+  } else {
+    sort_stretch(&first);
+    sort_stretch(&second);
   }
+  merge_stretches(store, &first, &second);
   free(keys);
   return VITK_OK;
 }
@@ -159,22 +189,26 @@ static int compare_values(const void *left, const void *right, void *self) {
   return order ? order : by_bits(store, a, b);
 }
 
-/* The values of each food beside each other, in time that is linear in them: place[i] is where those of food i end.
- * `place` has room for all foods. */
-static void group_values(struct vitk_store *store, uint32_t *place) {
-  for (uint32_t i = 0; i < store->n_foods; i++)
-    place[store->food_order[i]] = i;
-  for (uint32_t i = 0; i < store->values.n; i++) {
-    struct vitk_value_row *value = vitk_value_row(store, i);
-    value->food = place[value->food];
-  }
+/* Of a food: its place among all, and where its next value goes. */
+struct spot {
+  uint32_t food, value;
+};
+
+/* The values of each food beside each other, in time that is linear in them. `spots` has room for all foods. */
+static void group_values(struct vitk_store *store, struct spot *spots) {
   for (uint32_t i = 0, at = 0; i < store->n_foods; i++) {
-    struct vitk_food_row *food = vitk_food_row(store, store->food_order[i]);
-    food->first_value = place[i] = at;
+    uint32_t row = store->food_order[i];
+    struct vitk_food_row *food = vitk_food_row(store, row);
+    food->first_value = at;
+    spots[row] = (struct spot){i, at};
     at += food->n_values;
   }
-  for (uint32_t i = 0; i < store->values.n; i++)
-    store->value_order[place[vitk_value_row(store, i)->food]++] = i;
+  for (uint32_t i = 0; i < store->values.n; i++) {
+    struct vitk_value_row *value = vitk_value_row(store, i);
+    struct spot *spot = &spots[value->food];
+    value->food = spot->food;
+    store->value_order[spot->value++] = i;
+  }
 }
 
 static bool is_sorted(struct vitk_store *store, const uint32_t *order, uint32_t n) {
@@ -214,18 +248,18 @@ static int order_values_of(struct vitk_store *store, uint32_t *order, uint32_t n
   return flag_stated_twice(store, order, n);
 }
 
-int vitk_store_order_values(struct vitk_store *store, uint32_t *place) {
-  for (uint32_t i = 0; i < store->n_files; i++)
-    place[store->file_order[i]] = i;
-  for (uint32_t i = 0; i < store->manners.n; i++)
-    vitk_manner_row(store, i)->file = place[vitk_manner_row(store, i)->file];
-  group_values(store, place);
+int vitk_store_order_values(struct vitk_store *store) {
+  struct spot *spots = calloc((size_t)store->foods.n + 1, sizeof *spots);
+  if (spots == NULL)
+    return VITK_NOMEM;
+  group_values(store, spots);
+  free(spots);
   int code = VITK_OK;
   for (size_t s = 0; s < store->n_sources; s++) {
     struct vitk_stored_source *source = &store->sources[s]->is;
     for (uint32_t k = 0, i = source->first_food; code == VITK_OK && k < source->n_foods; k++, i++) {
-      uint32_t first = i > 0 ? place[i - 1] : 0;
-      code = order_values_of(store, store->value_order + first, place[i] - first, source->values_by_status);
+      const struct vitk_food_row *food = vitk_food_row(store, store->food_order[i]);
+      code = order_values_of(store, store->value_order + food->first_value, food->n_values, source->values_by_status);
     }
   }
   return code;
