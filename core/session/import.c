@@ -1,10 +1,13 @@
 /* import.c - inputs in, one dataset out: each input becomes a store of records, all stores become rows, by source. */
 #include "core/session/import.h"
 
+#include "core/base/both.h"
 #include "core/dataset/rows.h"
 #include "core/dataset/share.h"
 
 #include <stdlib.h>
+
+enum { WORTH_A_THREAD = 50000 /* statements */ };
 
 struct report { /* the caller's report and what keeps it */
   struct vitk_import_report public;
@@ -160,6 +163,41 @@ int import_run(struct import *import) {
   return import->session->workers.program ? import_apart(import) : import_here(import);
 }
 
+static void free_stores(void *self) {
+  struct import *import = self;
+  for (size_t i = 0; i < import->request.n_inputs; i++) {
+    vitk_store_free(import->jobs[i].store);
+    import->jobs[i].store = NULL;
+  }
+  for (size_t i = 0; i < import->n_joined; i++)
+    vitk_store_free(import->joined[i]);
+  import->n_joined = 0;
+}
+
+struct finishing {
+  struct vitk_writer *writer;
+  int code;
+};
+
+static void finish_writer(void *self) {
+  struct finishing *finishing = self;
+  finishing->code = vitk_writer_finish(finishing->writer);
+}
+
+/* All rows are made. An exporter has taken what it needs of them: while it waits for the disk, their memory is given
+ * back, which takes as long where it is much. */
+static int finish(struct import *import, struct vitk_writer *writer) {
+  struct finishing finishing = {.writer = writer};
+  uint64_t statements = 0;
+  for (size_t i = 0; i < import->request.n_inputs; i++)
+    statements += import->jobs[i].store ? vitk_store_statements(import->jobs[i].store) : 0;
+  if (writer->export != NULL && statements >= WORTH_A_THREAD)
+    vitk_do_both(free_stores, import, finish_writer, &finishing);
+  else
+    finish_writer(&finishing);
+  return finishing.code;
+}
+
 static int import_and_write(struct import *import, struct vitk_writer *writer, struct report *report) {
   int code = import_run(import);
   if (code != VITK_OK) {
@@ -180,7 +218,7 @@ static int import_and_write(struct import *import, struct vitk_writer *writer, s
     return VITK_OK;
   code = write_all(import, writer);
   if (code == VITK_OK) {
-    code = vitk_writer_finish(writer);
+    code = finish(import, writer);
     report->public.written = code == VITK_OK;
   }
   if (code != VITK_OK)
@@ -221,10 +259,9 @@ int vitk_import_to(struct vitk *session, const struct vitk_import_request *reque
     code = import_and_write(&import, &writer, report);
     vitk_writer_abort(&writer);
   }
+  free_stores(&import);
   for (size_t i = 0; i < import.request.n_inputs; i++)
     import_job_free(&import.jobs[i]);
-  for (size_t i = 0; i < import.n_joined; i++)
-    vitk_store_free(import.joined[i]);
   free(import.joined);
   free(import.jobs);
   free(import.sources);
