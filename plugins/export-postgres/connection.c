@@ -18,12 +18,12 @@ int postgres_complain(const struct postgres_export *e, const char *message, cons
 
 /* What libpq or the server says of a failure. It knows no password: the target has none, and libpq cites no other. */
 static int server_failed(const struct postgres_export *e) {
-  return postgres_complain(e, PQerrorMessage(e->connection), nothing_changed);
+  return postgres_complain(e, libpq.PQerrorMessage(e->connection), nothing_changed);
 }
 
 /* Waits for the socket, one short time. VITK_OK whether or not anything came. */
 static int wait_a_while(const struct postgres_export *e, short events) {
-  struct pollfd socket = {.fd = PQsocket(e->connection), .events = events};
+  struct pollfd socket = {.fd = libpq.PQsocket(e->connection), .events = events};
   if (e->host->cancelled(e->context) != 0)
     return VITK_CANCELLED;
   if (poll(&socket, 1, A_POLL_MS) < 0 && errno != EINTR)
@@ -35,11 +35,12 @@ static int wait_a_while(const struct postgres_export *e, short events) {
 
 static int send_out(struct postgres_export *e) {
   int code = VITK_OK;
-  for (int left = PQflush(e->connection); code == VITK_OK && left != 0; left = PQflush(e->connection)) {
+  for (int left = libpq.PQflush(e->connection); code == VITK_OK && left != 0; left = libpq.PQflush(e->connection)) {
     if (left < 0)
       return server_failed(e);
     code = wait_a_while(e, POLLIN | POLLOUT);
-    if (code == VITK_OK && PQconsumeInput(e->connection) == 0) /* a server that waits for us to read writes no more */
+    if (code == VITK_OK &&
+        libpq.PQconsumeInput(e->connection) == 0) /* a server that waits for us to read writes no more */
       code = server_failed(e);
   }
   return code;
@@ -49,13 +50,13 @@ static int send_out(struct postgres_export *e) {
 static int next_result(struct postgres_export *e, PGresult **result) {
   *result = NULL;
   int code = send_out(e);
-  while (code == VITK_OK && PQisBusy(e->connection)) {
+  while (code == VITK_OK && libpq.PQisBusy(e->connection)) {
     code = wait_a_while(e, POLLIN);
-    if (code == VITK_OK && PQconsumeInput(e->connection) == 0)
+    if (code == VITK_OK && libpq.PQconsumeInput(e->connection) == 0)
       code = server_failed(e);
   }
   if (code == VITK_OK)
-    *result = PQgetResult(e->connection);
+    *result = libpq.PQgetResult(e->connection);
   return code;
 }
 
@@ -64,13 +65,13 @@ static int take_results(struct postgres_export *e, int *n_rows) {
   PGresult *result;
   int failed = VITK_OK, code = next_result(e, &result);
   while (code == VITK_OK && result != NULL) {
-    ExecStatusType status = PQresultStatus(result);
+    ExecStatusType status = libpq.PQresultStatus(result);
     if (failed == VITK_OK && status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK)
       failed = server_failed(e);
     if (n_rows != NULL)
-      *n_rows = PQntuples(result);
-    PQclear(result);
-    if (PQstatus(e->connection) == CONNECTION_BAD)
+      *n_rows = libpq.PQntuples(result);
+    libpq.PQclear(result);
+    if (libpq.PQstatus(e->connection) == CONNECTION_BAD)
       break;
     code = next_result(e, &result);
   }
@@ -87,19 +88,19 @@ static time_t now(void) {
 
 /* Seconds as `connect_timeout` has them, of the URL or the environment; libpq heeds it in blocking calls alone. */
 static long connect_timeout(const struct postgres_export *e) {
-  PQconninfoOption *all = PQconninfo(e->connection);
+  PQconninfoOption *all = libpq.PQconninfo(e->connection);
   long seconds = 0;
   for (const PQconninfoOption *option = all; option != NULL && option->keyword != NULL; option++)
     if (strcmp(option->keyword, "connect_timeout") == 0 && option->val != NULL)
       seconds = strtol(option->val, NULL, 10);
-  PQconninfoFree(all);
+  libpq.PQconninfoFree(all);
   return seconds;
 }
 
 /* What the server notes by the way comes as a warning: libpq would write it to standard error. */
 static void note(void *self, const PGresult *result) {
   const struct postgres_export *e = self;
-  const char *message = PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
+  const char *message = libpq.PQresultErrorField(result, PG_DIAG_MESSAGE_PRIMARY);
   struct vitk_diag diag = {.size = sizeof diag, .severity = VITK_WARNING, .code = "postgres"};
   if (message == NULL)
     return;
@@ -117,12 +118,12 @@ static int finish_connecting(struct postgres_export *e) {
     if (most > 0 && now() - begun >= most)
       return postgres_complain(e, "the server did not answer within connect_timeout", nothing_changed);
     short events = status == PGRES_POLLING_READING ? POLLIN : POLLOUT;
-    struct pollfd socket = {.fd = PQsocket(e->connection), .events = events};
+    struct pollfd socket = {.fd = libpq.PQsocket(e->connection), .events = events};
     int ready = poll(&socket, 1, A_POLL_MS);
     if (e->host->cancelled(e->context) != 0)
       return VITK_CANCELLED;
     if (ready > 0)
-      status = PQconnectPoll(e->connection);
+      status = libpq.PQconnectPoll(e->connection);
     else if (ready < 0 && errno != EINTR)
       return postgres_complain(e, "the connection to the server can't be waited for", nothing_changed);
   }
@@ -135,27 +136,27 @@ static int finish_connecting(struct postgres_export *e) {
 static int ask_for_watching(struct postgres_export *e) {
   PGresult *result = NULL;
   int code =
-      PQsendQuery(e->connection, "SET client_connection_check_interval = 1000") == 1 ? VITK_OK : server_failed(e);
+      libpq.PQsendQuery(e->connection, "SET client_connection_check_interval = 1000") == 1 ? VITK_OK : server_failed(e);
   do {
-    PQclear(result);
+    libpq.PQclear(result);
     result = NULL;
     code = code == VITK_OK ? next_result(e, &result) : code;
-  } while (result != NULL && PQstatus(e->connection) == CONNECTION_OK);
-  PQclear(result);
+  } while (result != NULL && libpq.PQstatus(e->connection) == CONNECTION_OK);
+  libpq.PQclear(result);
   return code;
 }
 
 int postgres_connect(struct postgres_export *e, const char *url) {
   static const char *const keywords[] = {"fallback_application_name", "dbname", "client_encoding", NULL};
   const char *values[] = {"vitk", url, "UTF8", NULL};
-  e->connection = PQconnectStartParams(keywords, values, 1);
+  e->connection = libpq.PQconnectStartParams(keywords, values, 1);
   if (e->connection == NULL)
     return VITK_NOMEM;
-  PQsetNoticeReceiver(e->connection, note, e);
-  if (PQstatus(e->connection) == CONNECTION_BAD)
+  libpq.PQsetNoticeReceiver(e->connection, note, e);
+  if (libpq.PQstatus(e->connection) == CONNECTION_BAD)
     return server_failed(e);
   int code = finish_connecting(e);
-  if (code == VITK_OK && PQsetnonblocking(e->connection, 1) != 0)
+  if (code == VITK_OK && libpq.PQsetnonblocking(e->connection, 1) != 0)
     code = server_failed(e);
   return code == VITK_OK ? ask_for_watching(e) : code;
 }
@@ -171,14 +172,14 @@ static bool end_statement(struct postgres_export *e) {
 int postgres_execute(struct postgres_export *e) {
   if (!end_statement(e))
     return VITK_NOMEM;
-  return PQsendQuery(e->connection, e->sql.p) == 1 ? take_results(e, NULL) : server_failed(e);
+  return libpq.PQsendQuery(e->connection, e->sql.p) == 1 ? take_results(e, NULL) : server_failed(e);
 }
 
 int postgres_ask(struct postgres_export *e, const char *parameter, int *n_rows) {
   *n_rows = 0;
   if (!end_statement(e))
     return VITK_NOMEM;
-  int sent = PQsendQueryParams(e->connection, e->sql.p, 1, NULL, &parameter, NULL, NULL, 0);
+  int sent = libpq.PQsendQueryParams(e->connection, e->sql.p, 1, NULL, &parameter, NULL, NULL, 0);
   return sent == 1 ? take_results(e, n_rows) : server_failed(e);
 }
 
@@ -186,15 +187,15 @@ int postgres_copy(struct postgres_export *e, const char *bytes, size_t n) {
   PGresult *result;
   if (!end_statement(e))
     return VITK_NOMEM;
-  if (PQsendQuery(e->connection, e->sql.p) != 1)
+  if (libpq.PQsendQuery(e->connection, e->sql.p) != 1)
     return server_failed(e);
   int code = next_result(e, &result);
-  bool begun = code == VITK_OK && PQresultStatus(result) == PGRES_COPY_IN;
-  PQclear(result);
+  bool begun = code == VITK_OK && libpq.PQresultStatus(result) == PGRES_COPY_IN;
+  libpq.PQclear(result);
   if (code != VITK_OK || !begun)
     return code == VITK_OK ? server_failed(e) : code;
   /* libpq takes all that there is memory for, and send_out sends it. */
-  if (PQputCopyData(e->connection, bytes, (int)n) != 1 || PQputCopyEnd(e->connection, NULL) != 1)
+  if (libpq.PQputCopyData(e->connection, bytes, (int)n) != 1 || libpq.PQputCopyEnd(e->connection, NULL) != 1)
     return server_failed(e);
   return take_results(e, NULL);
 }
@@ -203,14 +204,15 @@ int postgres_commit(struct postgres_export *e) {
   if (e->host->cancelled(e->context) != 0)
     return VITK_CANCELLED;
   int code = VITK_OK;
-  bool alive = PQsendQuery(e->connection, "COMMIT") == 1;
-  while (alive && code == VITK_OK && (PQflush(e->connection) > 0 || PQisBusy(e->connection))) {
+  bool alive = libpq.PQsendQuery(e->connection, "COMMIT") == 1;
+  while (alive && code == VITK_OK && (libpq.PQflush(e->connection) > 0 || libpq.PQisBusy(e->connection))) {
     code = wait_a_while(e, POLLIN);
-    alive = code == VITK_OK && PQconsumeInput(e->connection) == 1;
+    alive = code == VITK_OK && libpq.PQconsumeInput(e->connection) == 1;
   }
-  PGresult *result = alive ? PQgetResult(e->connection) : NULL;
-  bool done = PQresultStatus(result) == PGRES_COMMAND_OK, refused = result && PQstatus(e->connection) == CONNECTION_OK;
-  PQclear(result);
+  PGresult *result = alive ? libpq.PQgetResult(e->connection) : NULL;
+  bool done = libpq.PQresultStatus(result) == PGRES_COMMAND_OK,
+       refused = result && libpq.PQstatus(e->connection) == CONNECTION_OK;
+  libpq.PQclear(result);
   if (done)
     return VITK_OK;
   if (refused)

@@ -116,7 +116,8 @@ static int take_over(struct postgres_export *e) {
 
 static void postgres_abort(void *handle) {
   struct postgres_export *e = handle;
-  PQfinish(e->connection); /* a transaction that is open ends with it */
+  if (e->connection != NULL)
+    libpq.PQfinish(e->connection); /* a transaction that is open ends with it */
   for (uint32_t table = 0; table < VITK_N_TABLES; table++)
     text_free(&e->rows[table]);
   text_free(&e->sql);
@@ -145,7 +146,7 @@ static int postgres_finish(void *handle) {
 static int check_target(const struct postgres_export *e, const char *target) {
   static const char hint[] = "give -o postgresql://USER@HOST/DATABASE, and a password by ~/.pgpass or PGPASSWORD";
   char *trouble = NULL;
-  PQconninfoOption *all = PQconninfoParse(target, &trouble);
+  PQconninfoOption *all = libpq.PQconninfoParse(target, &trouble);
   /* In USER:PASS/WORD@HOST libpq sees a host USER with a port PASS, and would cite it. */
   const char *first = strchr(target, '/'), *query = strchr(target, '?');
   size_t path = first ? (query ? (size_t)(query - first) : strlen(first)) : 0;
@@ -156,8 +157,8 @@ static int check_target(const struct postgres_export *e, const char *target) {
     password = password || (option->val != NULL && strstr(option->keyword, "password") != NULL &&
                             strcmp(option->keyword, "passfile") != 0);
   bool good = all != NULL && is_url;
-  PQconninfoFree(all);
-  PQfreemem(trouble);
+  libpq.PQconninfoFree(all);
+  libpq.PQfreemem(trouble);
   if (!good)
     return postgres_complain(e, "the target is no URL of a PostgreSQL database", hint);
   return password ? postgres_complain(e, "the target holds a password, or an '@' that is not written %40", hint)
@@ -177,6 +178,9 @@ static int take_name(struct postgres_export *e) {
 
 static int connect_and_make(struct postgres_export *e) {
   vitk_str target = {NULL, 0};
+  const char *trouble = libpq_load();
+  if (trouble != NULL)
+    return postgres_complain(e, trouble, "install PostgreSQL's library, the package libpq5");
   int code = vitk->target(e->context, NULL, &target);
   text_slice(&e->text, target);
   text_bytes(&e->text, "", 1);

@@ -2,8 +2,9 @@
 #ifndef VITK_EXPORT_POSTGRES_H
 #define VITK_EXPORT_POSTGRES_H
 
+#include "libpq.h"
+
 #include <common/text_out.h>
-#include <libpq-fe.h>
 
 enum { POSTGRES_LONGEST_NAME = 63 };
 

@@ -72,7 +72,7 @@ static int comment(struct postgres_export *e, const struct vitk_schema *schema, 
   char text[600];
   snprintf(text, sizeof text, "%s%s%s", field ? field->description : schema->description,
            field && field->unit[0] ? "; unit: " : "", field ? field->unit : "");
-  char *literal = PQescapeLiteral(e->connection, text, strlen(text));
+  char *literal = libpq.PQescapeLiteral(e->connection, text, strlen(text));
   if (literal == NULL)
     return VITK_NOMEM; /* the text is UTF-8: nothing else can be wrong */
   text_add(&e->sql, field ? "COMMENT ON COLUMN " : "COMMENT ON TABLE ");
@@ -84,7 +84,7 @@ static int comment(struct postgres_export *e, const struct vitk_schema *schema, 
   }
   text_add(&e->sql, " IS ");
   text_add(&e->sql, literal);
-  PQfreemem(literal);
+  libpq.PQfreemem(literal);
   return postgres_execute(e);
 }
 
