@@ -163,9 +163,16 @@ static inline size_t text_character(const unsigned char *s, size_t n) {
   return overlong || beyond ? 0 : length;
 }
 
-/* Length of what a JSON string may hold as it stands, in ASCII. */
+/* Length of what a JSON string may hold as it stands, in ASCII, or of some of it. */
 static inline size_t text_json_plain(const char *p, size_t n) {
   size_t i = 0;
+  for (text_vector bytes; n - i >= sizeof bytes; i += sizeof bytes) {
+    memcpy(&bytes, p + i, sizeof bytes);
+    const text_vector none = {0};
+    if (text_any((text_vector)(bytes < none + 0x20) | (text_vector)(bytes >= none + 0x80) |
+                 (text_vector)(bytes == none + '"') | (text_vector)(bytes == none + '\\')))
+      break;
+  }
   while (i < n && (unsigned char)p[i] >= 0x20 && (unsigned char)p[i] < 0x80 && p[i] != '"' && p[i] != '\\')
     i++;
   return i;

@@ -12,36 +12,46 @@ enum { N_OF_SOURCE = sizeof of_source / sizeof of_source[0] };
 static const struct vitk_plugin plugin;
 VITK_PLUGIN(plugin)
 
+/* A table, and what stands before each of its cells: `"name":`. */
+struct table {
+  struct vitk_schema schema;
+  struct text_out names;
+  struct name {
+    size_t at, n; /* in `names` */
+  } * columns;
+};
+
 struct ndjson_export {
   struct vitk_context *context;
   struct vitk_output *output;
-  struct vitk_schema source_schema, food_schema, value_schema;
+  struct table sources, foods, values;
   uint32_t source_columns[N_OF_SOURCE], first_of_food, first_of_value; /* the columns before them are written already */
   struct text_out whole, source, food, lines; /* whole, source: `"source":{…}`, of the first line; food: `"food":{…}` */
   bool food_waits;                            /* no value of it was written yet */
   bool source_waits;                          /* no line of it was */
 };
 
-static void add_member(struct text_out *out, const struct vitk_field *field, const struct vitk_datum *datum) {
+static void add_member(struct text_out *out, const struct table *table, uint32_t column,
+                       const struct vitk_datum *datum) {
+  const struct name *name = &table->columns[column];
   if (out->n > 0 && out->p[out->n - 1] != '{')
-    text_add(out, ",");
-  text_json(out, field->name);
-  text_add(out, ":");
+    text_bytes(out, ",", 1);
+  text_bytes(out, table->names.p + name->at, name->n);
   if (datum->is_null)
-    text_add(out, "null");
-  else if (field->type == VITK_TEXT)
+    text_bytes(out, "null", 4);
+  else if (text_field(&table->schema, column)->type == VITK_TEXT)
     text_json_string(out, datum->text);
   else
     text_slice(out, datum->text);
 }
 
 /* The columns from `first` on. */
-static void add_object(struct text_out *out, const char *start, const struct vitk_schema *schema, uint32_t first,
+static void add_object(struct text_out *out, const char *start, const struct table *table, uint32_t first,
                        const struct vitk_datum *row, uint32_t stride) {
   text_add(out, start);
-  for (uint32_t i = first; i < schema->n_fields; i++)
-    add_member(out, text_field(schema, i), text_datum(row, stride, i));
-  text_add(out, "}");
+  for (uint32_t i = first; i < table->schema.n_fields; i++)
+    add_member(out, table, i, text_datum(row, stride, i));
+  text_bytes(out, "}", 1);
 }
 
 static int write_lines(struct ndjson_export *e) {
@@ -63,7 +73,7 @@ static int write_line(struct ndjson_export *e, const struct vitk_datum *row, uin
   if (row == NULL)
     text_add(line, ",\"value\":null");
   else
-    add_object(line, ",\"value\":{", &e->value_schema, e->first_of_value, row, stride);
+    add_object(line, ",\"value\":{", &e->values, e->first_of_value, row, stride);
   text_add(line, "}\n");
   e->food_waits = e->source_waits = false;
   return line->n < TEXT_BLOCK && !line->no_memory ? VITK_OK : write_lines(e);
@@ -74,11 +84,10 @@ static int start_source(struct ndjson_export *e, const struct vitk_datum *row, u
   e->source.n = 0;
   text_add(&e->source, "\"source\":{");
   for (uint32_t i = 0; i < N_OF_SOURCE; i++)
-    add_member(&e->source, text_field(&e->source_schema, e->source_columns[i]),
-               text_datum(row, stride, e->source_columns[i]));
+    add_member(&e->source, &e->sources, e->source_columns[i], text_datum(row, stride, e->source_columns[i]));
   text_add(&e->source, "}");
   e->whole.n = 0;
-  add_object(&e->whole, "\"source\":{", &e->source_schema, 0, row, stride);
+  add_object(&e->whole, "\"source\":{", &e->sources, 0, row, stride);
   e->source_waits = true;
   return code < 0 ? code : vitk->output_write(e->output, NULL, 0); /* the source before this one goes out whole */
 }
@@ -95,7 +104,7 @@ static int ndjson_row(void *handle, uint32_t table, const struct vitk_datum *row
     return start_source(e, row, stride);
   case VITK_FOOD:
     e->food.n = 0;
-    add_object(&e->food, "\"food\":{", &e->food_schema, e->first_of_food, row, stride);
+    add_object(&e->food, "\"food\":{", &e->foods, e->first_of_food, row, stride);
     e->food_waits = true;
     return VITK_OK;
   case VITK_VALUES:
@@ -111,6 +120,39 @@ static void ndjson_abort(void *handle) {
   text_free(&e->source);
   text_free(&e->food);
   text_free(&e->lines);
+  text_free(&e->sources.names);
+  text_free(&e->foods.names);
+  text_free(&e->values.names);
+}
+
+static int learn_table(struct vitk_context *context, uint32_t number, struct table *table) {
+  table->schema.size = sizeof table->schema;
+  int code = vitk->schema(number, &table->schema);
+  if (code != VITK_OK)
+    return code;
+  table->columns = vitk->alloc(context, table->schema.n_fields * sizeof *table->columns);
+  for (uint32_t i = 0; table->columns != NULL && i < table->schema.n_fields; i++) {
+    size_t at = table->names.n;
+    text_json(&table->names, text_field(&table->schema, i)->name);
+    text_add(&table->names, ":");
+    table->columns[i] = (struct name){at, table->names.n - at};
+  }
+  return table->columns == NULL || table->names.no_memory ? VITK_NOMEM : VITK_OK;
+}
+
+static int learn_tables(struct ndjson_export *e) {
+  int code = learn_table(e->context, VITK_SOURCE, &e->sources);
+  if (code == VITK_OK)
+    code = learn_table(e->context, VITK_FOOD, &e->foods);
+  if (code == VITK_OK)
+    code = learn_table(e->context, VITK_VALUES, &e->values);
+  if (code == VITK_OK)
+    code = text_columns(vitk, e->context, &e->sources.schema, of_source, N_OF_SOURCE, e->source_columns);
+  if (code == VITK_OK)
+    code = text_columns(vitk, e->context, &e->foods.schema, (const char *[]){"food_id"}, 1, &e->first_of_food);
+  if (code == VITK_OK)
+    code = text_columns(vitk, e->context, &e->values.schema, (const char *[]){"component_id"}, 1, &e->first_of_value);
+  return code;
 }
 
 static int ndjson_begin(struct vitk_context *context, void **handle) {
@@ -118,22 +160,14 @@ static int ndjson_begin(struct vitk_context *context, void **handle) {
   if (e == NULL)
     return VITK_NOMEM;
   e->context = context;
-  e->source_schema.size = e->food_schema.size = e->value_schema.size = sizeof(struct vitk_schema);
-  int code = vitk->schema(VITK_SOURCE, &e->source_schema);
+  int code = learn_tables(e);
   if (code == VITK_OK)
-    code = vitk->schema(VITK_FOOD, &e->food_schema);
-  if (code == VITK_OK)
-    code = vitk->schema(VITK_VALUES, &e->value_schema);
-  if (code == VITK_OK)
-    code = text_columns(vitk, context, &e->source_schema, of_source, N_OF_SOURCE, e->source_columns);
-  if (code == VITK_OK)
-    code = text_columns(vitk, context, &e->food_schema, (const char *[]){"food_id"}, 1, &e->first_of_food);
-  if (code == VITK_OK)
-    code = text_columns(vitk, context, &e->value_schema, (const char *[]){"component_id"}, 1, &e->first_of_value);
+    code = vitk->output_open(context, NULL, &e->output);
   if (code != VITK_OK)
-    return code;
-  *handle = e;
-  return vitk->output_open(context, NULL, &e->output);
+    ndjson_abort(e); /* the host does not abort what did not begin */
+  else
+    *handle = e;
+  return code;
 }
 
 static int ndjson_finish(void *handle) {
