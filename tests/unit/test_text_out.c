@@ -1,5 +1,5 @@
-/* test_text_out.c - cells of CSV and strings of JSON of each length, with each byte at each place, as a plain writer
- * writes them. */
+/* test_text_out.c - cells of CSV and strings of JSON of each length, with each kind of byte at each place, as a plain
+ * writer writes them. */
 #include "plugins/common/text_out.h"
 
 #include <check.h>
@@ -71,6 +71,11 @@ static void check_string(const char *text, size_t n, char unused) {
   free(own);
 }
 
+/* Those that ask for something in one of the formats, those beside them, and the ends of ASCII. */
+static const unsigned char tried[] = {0,   1,   '\b', '\t', '\n', '\v', '\f', '\r', 14,   0x1F, ' ',
+                                      '!', '"', '#',  '+',  ',',  '-',  ':',  ';',  '<',  '[',  '\\',
+                                      ']', '{', '|',  '}',  0x7E, 0x7F, 0x80, 0xA2, 0xAC, 0xFF};
+
 static void check_all(void (*check)(const char *, size_t, char), char delimiter) {
   char text[LONGEST] = {0};
   for (size_t n = 0; n <= LONGEST; n++) {
@@ -79,8 +84,8 @@ static void check_all(void (*check)(const char *, size_t, char), char delimiter)
     check(text, n, delimiter);
     for (size_t at = 0; at < n; at++) {
       char before = text[at];
-      for (int c = 0; c < 256; c++) {
-        text[at] = (char)c;
+      for (size_t c = 0; c < sizeof tried; c++) {
+        text[at] = (char)tried[c];
         check(text, n, delimiter);
       }
       text[at] = before;
