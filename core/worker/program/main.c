@@ -54,18 +54,22 @@ int vitk_worker_open(struct worker *worker, struct vitk_bundle **out) {
   return vitk_bundle_open(worker->task.input, &settings, kept, out);
 }
 
-/* The mark, a file for what must be sought in, and no other descriptor than those that a worker is born with. */
+/* The mark, and no other descriptor than those that a worker is born with. */
 static bool settle(struct worker *worker) {
   close_range(VITK_WORKER_SPOOL_FD, ~0U, 0);
+  void *mark = mmap(NULL, sizeof *worker->mark, PROT_READ | PROT_WRITE, MAP_SHARED, VITK_WORKER_MARK_FD, 0);
+  worker->mark = mark;
+  return mark != MAP_FAILED;
+}
+
+/* A file for what must be sought in, of an input. */
+static void open_spool(void) {
   int spool = vitk_spool_open();
   if (spool >= 0 && spool != VITK_WORKER_SPOOL_FD) {
     dup2(spool, VITK_WORKER_SPOOL_FD);
     close(spool);
   }
   vitk_spool_give(spool >= 0 ? VITK_WORKER_SPOOL_FD : -1);
-  void *mark = mmap(NULL, sizeof *worker->mark, PROT_READ | PROT_WRITE, MAP_SHARED, VITK_WORKER_MARK_FD, 0);
-  worker->mark = mark;
-  return mark != MAP_FAILED;
 }
 
 static bool read_task(struct worker *worker, struct vitk_wire_in *in) {
@@ -78,6 +82,8 @@ static bool read_task(struct worker *worker, struct vitk_wire_in *in) {
 }
 
 static int do_task(struct worker *worker) {
+  if (worker->task.kind != VITK_TASK_DESCRIBE)
+    open_spool();
   int code = vitk_sandbox_enter(VITK_SANDBOX_LOADING, worker->task.memory, worker->mark);
   if (code != VITK_OK)
     return code;
@@ -131,7 +137,7 @@ int main(void) {
   }
   prepare();
   if (!vitk_worker_serve(prepare_reading))
-    return 0;
+    _exit(0); /* at once: who started it waits */
   end_with_parent();
   if (!settle(&worker) || !read_task(&worker, &task))
     return NO_TASK;
