@@ -35,6 +35,7 @@
   F(PQstatus)
 
 struct libpq {
+/* NOLINTNEXTLINE(bugprone-macro-parentheses): a member is declared */
 #define LIBPQ_MEMBER(name) __typeof__(name) *name;
   LIBPQ_FUNCTIONS(LIBPQ_MEMBER)
 #undef LIBPQ_MEMBER
