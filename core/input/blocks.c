@@ -13,8 +13,8 @@
 enum { CUT_MAX = 4, BEFORE = VITK_BLOCK_HEADROOM + CUT_MAX, SLOTS_MAX = 2 * VITK_THREADS_MAX + 2 };
 
 struct slot {
-  bool ready;
-  size_t n; /* bytes read; fewer than a block: the file's end, or a read that failed */
+  bool is_read, is_seen; /* its bytes are there; and looked through */
+  size_t n;              /* bytes read; fewer than a block: the file's end, or a read that failed */
   struct vitk_examined examined;
   void *kept;
   char *bytes; /* BEFORE, the block, VITK_BLOCK_PADDING */
@@ -28,11 +28,11 @@ struct vitk_blocks {
   uint64_t first; /* offset of block 0 in the file */
   pthread_mutex_t mutex;
   pthread_cond_t changed;
-  /* Of blocks by number, under the mutex: taken by a thread; due for the checksum; given to the reader. Block i is in
-   * slots[i % n_slots], which is free once i - n_slots was given. */
+  /* Of blocks by number, under the mutex: taken by a thread; due for the checksum, which those before it have; given to
+   * the reader. Block i is in slots[i % n_slots], which is free once i - n_slots was given. */
   uint64_t taken, due, given;
   uint64_t last; /* there is none after it */
-  bool stop;
+  bool stop, is_summing;
   unsigned n_slots, n_threads;
   struct slot slots[SLOTS_MAX];
   pthread_t threads[VITK_THREADS_MAX];
@@ -43,47 +43,61 @@ struct vitk_blocks {
   bool ended;
 };
 
-/* Reads block i; its checksum is taken when those before it have theirs. */
-static bool read_block(struct vitk_blocks *blocks, uint64_t i, struct slot *slot) {
-  char *to = slot->bytes + BEFORE;
-  uint64_t offset = blocks->first + i * blocks->block;
-  slot->n = vitk_stream_peek(blocks->stream, to, blocks->block, offset);
-  memset(to + slot->n, 0, VITK_BLOCK_PADDING);
-  pthread_mutex_lock(&blocks->mutex);
-  if (slot->n < blocks->block && i < blocks->last)
-    blocks->last = i;
-  while (blocks->due != i && !blocks->stop)
-    pthread_cond_wait(&blocks->changed, &blocks->mutex);
-  bool stopped = blocks->stop, is_text = i <= blocks->last;
-  pthread_mutex_unlock(&blocks->mutex);
-  if (stopped)
-    return false;
-  if (is_text)
-    vitk_stream_sum(blocks->stream, to, slot->n, offset);
-  pthread_mutex_lock(&blocks->mutex);
-  blocks->due++;
-  pthread_cond_broadcast(&blocks->changed);
-  pthread_mutex_unlock(&blocks->mutex);
-  return is_text;
+static uint64_t offset_of(const struct vitk_blocks *blocks, uint64_t i) {
+  return blocks->first + i * blocks->block;
+}
+
+static struct slot *slot_of(struct vitk_blocks *blocks, uint64_t i) {
+  return &blocks->slots[i % blocks->n_slots];
 }
 
 static bool can_take(const struct vitk_blocks *blocks) {
   return !blocks->stop && blocks->taken <= blocks->last && blocks->taken < blocks->given + blocks->n_slots;
 }
 
-/* Takes the next block and does all of it. The mutex is held before and after. */
+/* The checksum of those blocks whose turn it is: one thread takes it, and none waits for its turn. The mutex is held
+ * before and after. */
+static void sum_blocks(struct vitk_blocks *blocks) {
+  if (blocks->is_summing)
+    return;
+  blocks->is_summing = true;
+  while (!blocks->stop && blocks->due < blocks->taken && slot_of(blocks, blocks->due)->is_read) {
+    uint64_t i = blocks->due;
+    const struct slot *slot = slot_of(blocks, i);
+    bool is_text = i <= blocks->last;
+    pthread_mutex_unlock(&blocks->mutex);
+    if (is_text)
+      vitk_stream_sum(blocks->stream, slot->bytes + BEFORE, slot->n, offset_of(blocks, i));
+    pthread_mutex_lock(&blocks->mutex);
+    blocks->due++;
+    pthread_cond_broadcast(&blocks->changed);
+  }
+  blocks->is_summing = false;
+}
+
+/* Takes the next block and does all of it: the checksum while its bytes are at hand. The mutex is held before and
+ * after. */
 static void do_one(struct vitk_blocks *blocks) {
   uint64_t i = blocks->taken++;
-  struct slot *slot = &blocks->slots[i % blocks->n_slots];
-  slot->ready = false;
+  struct slot *slot = slot_of(blocks, i);
+  char *p = slot->bytes + BEFORE;
+  slot->is_read = slot->is_seen = false;
   pthread_mutex_unlock(&blocks->mutex);
-  const char *p = slot->bytes + BEFORE;
-  if (read_block(blocks, i, slot)) {
+  slot->n = vitk_stream_peek(blocks->stream, p, blocks->block, offset_of(blocks, i));
+  memset(p + slot->n, 0, VITK_BLOCK_PADDING);
+  pthread_mutex_lock(&blocks->mutex);
+  if (slot->n < blocks->block && i < blocks->last)
+    blocks->last = i;
+  slot->is_read = true;
+  sum_blocks(blocks);
+  bool is_text = !blocks->stop && i <= blocks->last;
+  pthread_mutex_unlock(&blocks->mutex);
+  if (is_text) {
     vitk_examine(p, slot->n, &slot->examined);
-    blocks->looker.look(slot->kept, p, slot->n);
+    blocks->looker.look(slot->kept, p, slot->n, offset_of(blocks, i));
   }
   pthread_mutex_lock(&blocks->mutex);
-  slot->ready = true;
+  slot->is_seen = true;
   pthread_cond_broadcast(&blocks->changed);
 }
 
@@ -174,8 +188,8 @@ static struct slot *wait_for_next(struct vitk_blocks *blocks) {
   pthread_cond_broadcast(&blocks->changed);
   uint64_t next = blocks->given;
   while (next <= blocks->last) {
-    slot = &blocks->slots[next % blocks->n_slots];
-    if (next < blocks->taken && slot->ready)
+    slot = slot_of(blocks, next);
+    if (next < blocks->due && slot->is_seen)
       break;
     slot = NULL;
     if (can_take(blocks))

@@ -17,9 +17,10 @@ enum { VITK_BLOCK_PADDING = 128, VITK_BLOCK_HEADROOM = (1 << 18) + 64 };
 /* What looking through a block leaves for the reader: as many as there are blocks at a time, each used again and again.
  */
 struct vitk_looker {
-  void *(*make)(const void *self);                   /* NULL: out of memory */
-  void (*look)(void *kept, const char *p, size_t n); /* in any thread */
-  void (*free)(void *kept);                          /* NULL is fine */
+  void *(*make)(const void *self); /* NULL: out of memory */
+  /* In any thread, at the block p[0 … n), which is at the offset in the file. */
+  void (*look)(void *kept, const char *p, size_t n, uint64_t offset);
+  void (*free)(void *kept); /* NULL is fine */
   const void *self;
 };
 

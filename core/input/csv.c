@@ -30,7 +30,7 @@ struct csv_rows {
   bool in_data;               /* the columns are bound */
   bool begun;                 /* and the finder isn't made yet */
   struct vitk_finder *finder; /* NULL: each record is read */
-  struct vitk_ahead *ahead;   /* reads a large file, till it ended; else blocks come from the text */
+  struct vitk_blocks *ahead;  /* reads a large file, till it ended; else blocks come from the text */
   bool ahead_ended;
   int failure;
   char *block;       /* `own`, or a piece of `ahead` */
@@ -357,7 +357,7 @@ static void csv_close(struct vitk_row_source *source) {
   vitk_range_end(&rows->range, rows->input);
   if (rows->has_parser)
     csv_free(&rows->parser);
-  vitk_ahead_free(rows->ahead);
+  vitk_blocks_free(rows->ahead);
   vitk_finder_free(rows->finder);
   vitk_text_close(rows->text);
   vitk_splitter_free(&rows->splitter);

@@ -1,4 +1,4 @@
-/* stream.h - a stream for readers that take its bytes by their offset, in threads: ahead.c and blocks.c. */
+/* stream.h - a stream for readers that take its bytes by their offset, in threads: blocks.c. */
 #ifndef VITK_INPUT_STREAM_H
 #define VITK_INPUT_STREAM_H
 

@@ -22,7 +22,7 @@ int vitk_text_read(struct vitk_text *, char *to, size_t n, size_t *got);
 /* What was decided so far: "utf-8" where all was ASCII. */
 const char *vitk_text_charset(const struct vitk_text *);
 
-/* For ahead.c, which reads the stream in the text's stead as long as its bytes are UTF-8 without NUL: */
+/* For blocks.c, which reads the stream in the text's stead as long as its bytes are UTF-8 without NUL: */
 
 /* The stream, where the text has given all that it read of it and converts nothing; else NULL. */
 struct vitk_stream *vitk_text_at_rest(struct vitk_text *);

@@ -93,8 +93,9 @@ static bool mark_records(struct vitk_xml_look *look, const char *p, size_t n, si
   return at > look->at;
 }
 
-static void look_through(void *kept, const char *p, size_t n) {
+static void look_through(void *kept, const char *p, size_t n, uint64_t offset) {
   struct vitk_xml_look *look = kept;
+  (void)offset;
   if (look->next < look->n && vitk_xml_skimmer_names(look->skimmer) > look->known_names)
     vitk_xml_skimmer_forget(look->skimmer); /* the parser may not have seen what has them */
   look->known_names = vitk_xml_skimmer_names(look->skimmer);
