@@ -1,8 +1,10 @@
 /* json.c - records of JSON and JSON Lines, in constant memory. Where the plan tells what a record must hold, objects
  * without it are passed over: they are skimmed, and yajl, which is given the rest of the document, is told of their
  * lines alone. The parser decides where a record can begin: passing over starts where yajl's last event was the last
- * byte that it was given, and the builder would take the next object for a record. */
+ * byte that it was given, and the builder would take the next object for a record. Of a large file threads skim what
+ * seem to be records before they are come to (json_look.h). */
 #include "core/base/str.h"
+#include "core/input/json_look.h"
 #include "core/input/json_parser.h"
 #include "core/input/window.h"
 
@@ -30,8 +32,8 @@ struct json_records {
   struct vitk_json_parser *parser;
   struct vitk_window window;
   struct vitk_json_skimmer *skimmer; /* NULL: each record is parsed */
-  bool counts, gives_all;            /* records that are passed over count as read; none is passed over */
-  size_t most;                       /* bytes of a record that can break no limit */
+  struct vitk_json_looking looking;
+  bool counts, looks; /* records that are passed over count as read; threads look for them */
   enum place place;
   bool after_record; /* BETWEEN: one was parsed here, so that in an array a ',' comes next */
   uint32_t parent;   /* BETWEEN: VITK_ARRAY, or 0 for the document */
@@ -115,64 +117,128 @@ static void skip_blanks(const struct vitk_window *window, size_t *at, uint64_t *
     *lines += window->p[*at] == '\n';
 }
 
-/* A record that begins at or after *from, with what the skimmer says of it. */
-static enum vitk_skim skim(struct json_records *json, size_t *from, struct vitk_skimmed *out, uint64_t *lines) {
+/* From window.at up to `to` records are passed over, n of them, which have so many line breaks with what is between
+ * them; then one begins at `start`, and ends at `end` where it is known to be well-formed. */
+struct passing {
+  size_t to, start, end;
+  uint64_t n, lines;
+  const struct vitk_json_cut *cuts; /* of what nobody wants of it */
+  size_t n_cuts;
+};
+
+/* To where the record after the reader begins; false: none can begin there. */
+static bool find_start(const struct json_records *json, struct passing *out) {
   const struct vitk_window *window = &json->window;
-  *lines = 0;
-  skip_blanks(window, from, lines);
-  if (json->after_record && json->parent == VITK_ARRAY && *from < window->end) {
-    if (window->p[(*from)++] != ',')
-      return VITK_SKIM_DOUBT;
-    skip_blanks(window, from, lines);
+  *out = (struct passing){.to = window->at, .start = window->at};
+  skip_blanks(window, &out->start, &out->lines);
+  if (json->after_record && json->parent == VITK_ARRAY && out->start < window->end) {
+    if (window->p[out->start++] != ',')
+      return false;
+    skip_blanks(window, &out->start, &out->lines);
   }
-  size_t n = window->end - *from, gap = *from - window->at, most = json->most > gap ? json->most - gap : 0;
-  enum vitk_skim result = vitk_json_skim(json->skimmer, window->p + *from, n < most ? n : most, out);
-  if (result == VITK_SKIM_CUT && n >= most)
-    return VITK_SKIM_DOUBT;
-  *lines += out->lines;
-  return result == VITK_SKIM_PASS && json->gives_all ? VITK_SKIM_PARSE : result;
+  return true;
 }
 
-/* Feeds a record of n bytes without what nobody wants of it. */
-static int feed_skimmed(struct json_records *json, size_t start, size_t n) {
+/* What a thread found of the block, from the record on that begins at out->start; false: nothing. */
+static bool follow_mark(const struct json_records *json, struct passing *out) {
+  const struct vitk_window *window = &json->window;
+  size_t at = out->start, gap = at - window->at, base = window->kept_at;
+  bool was_looked_at = json->after_record && window->kept != NULL && at >= base;
+  if (!was_looked_at || json->looking.in_array != (json->parent == VITK_ARRAY) || gap > json->looking.most)
+    return false;
+  const struct vitk_json_mark *mark = vitk_json_look_at(window->kept, at - base);
+  if (mark == NULL || mark->first > json->looking.most - gap)
+    return false;
+  if (mark->n > 0) {
+    out->to = base + mark->to;
+    out->n = mark->n;
+    out->lines += mark->lines;
+  }
+  out->start = base + mark->start;
+  out->end = mark->end > 0 ? base + mark->end : 0;
+  out->cuts = mark->cuts;
+  out->n_cuts = mark->n_cuts;
+  return true;
+}
+
+/* What comes after the reader. PASS: records to pass over, and perhaps one to parse. */
+static enum vitk_skim look_on(const struct json_records *json, struct passing *out) {
+  const struct vitk_window *window = &json->window;
+  if (!find_start(json, out))
+    return VITK_SKIM_DOUBT;
+  if (follow_mark(json, out))
+    return out->n > 0 ? VITK_SKIM_PASS : VITK_SKIM_PARSE;
+  size_t n = window->end - out->start, gap = out->start - window->at;
+  size_t most = json->looking.most > gap ? json->looking.most - gap : 0;
+  struct vitk_skimmed record;
+  enum vitk_skim result = vitk_json_skim(json->skimmer, window->p + out->start, n < most ? n : most, &record);
+  if (result == VITK_SKIM_CUT)
+    return n >= most ? VITK_SKIM_DOUBT : result;
+  if (result == VITK_SKIM_DOUBT)
+    return result;
+  if (result == VITK_SKIM_PASS && json->after_record && !json->looking.gives_all) {
+    out->to = out->start + record.n;
+    out->n = 1;
+    out->lines += record.lines;
+    return result;
+  }
+  out->end = out->start + record.n;
+  out->cuts = vitk_json_skimmer_cuts(json->skimmer, &out->n_cuts);
+  return VITK_SKIM_PARSE;
+}
+
+/* Feeds the record that is to be parsed without what nobody wants of it. */
+static int feed_skimmed(struct json_records *json, const struct passing *passing) {
   struct vitk_window *window = &json->window;
-  size_t n_cuts;
-  const struct vitk_json_cut *cuts = vitk_json_skimmer_cuts(json->skimmer, &n_cuts);
-  for (size_t i = 0; i < n_cuts; i++) {
-    int code = feed(json, start + cuts[i].from - window->at);
+  for (size_t i = 0; i < passing->n_cuts; i++) {
+    const struct vitk_json_cut *cut = &passing->cuts[i];
+    int code = feed(json, passing->start + cut->from - window->at);
     if (code != VITK_OK)
       return code;
-    vitk_json_pass(json->parser, cuts[i].to - cuts[i].from, cuts[i].lines);
-    window->at = start + cuts[i].to;
+    vitk_json_pass(json->parser, cut->to - cut->from, cut->lines);
+    window->at = passing->start + cut->to;
   }
-  return feed(json, start + n - window->at);
+  int code = feed(json, passing->end - window->at);
+  if (code == VITK_OK)
+    look_around(json, true);
+  return code;
+}
+
+/* A large file that is a text of its own is looked through by threads, once it is known how a record begins. */
+static void look_ahead(struct json_records *json, const struct passing *passing) {
+  struct vitk_window *window = &json->window;
+  struct vitk_looker looker = vitk_json_looker;
+  uint64_t bytes = vitk_bundle_bytes(json->input->bundle, json->plan->spec.member);
+  looker.self = &json->looking;
+  json->looking.in_array = json->parent == VITK_ARRAY;
+  json->looks = vitk_json_look_learn(&json->looking, window->p, window->end, passing->start);
+  if (json->looks && bytes != UINT64_MAX)
+    vitk_window_look(window, &looker, bytes);
 }
 
 /* Passes over records, to the first that is to be parsed. The parser has to see that there is one: so the first in an
  * array or a document is. */
 static int pass(struct json_records *json) {
   struct vitk_window *window = &json->window;
-  struct vitk_skimmed record;
-  size_t start = window->at;
-  uint64_t lines;
+  struct passing passing;
   enum vitk_skim result;
-  while ((result = skim(json, &start, &record, &lines)) == VITK_SKIM_PASS && json->after_record) {
-    start += record.n;
-    vitk_json_pass(json->parser, start - window->at, lines);
-    window->at = start;
+  while ((result = look_on(json, &passing)) == VITK_SKIM_PASS) {
+    if (!json->looks)
+      look_ahead(json, &passing);
+    vitk_json_pass(json->parser, passing.to - window->at, passing.lines);
+    window->at = passing.to;
     if (json->counts)
-      vitk_skip_food(json->plan->passed, json->input);
+      vitk_skip_foods(json->plan->passed, json->input, passing.n);
+    if (passing.end > 0)
+      return feed_skimmed(json, &passing);
   }
+  if (result == VITK_SKIM_PARSE)
+    return feed_skimmed(json, &passing);
   if (result == VITK_SKIM_CUT && vitk_window_fill(window))
     return VITK_OK;
-  json->place = start < window->end && window->p[start] == '{' ? WITHIN : ELSEWHERE;
+  json->place = passing.start < window->end && window->p[passing.start] == '{' ? WITHIN : ELSEWHERE;
   json->tracked = (struct tracked){.depth = 0};
-  if (json->place != WITHIN || result == VITK_SKIM_DOUBT || result == VITK_SKIM_CUT)
-    return VITK_OK;
-  int code = feed_skimmed(json, start, record.n);
-  if (code == VITK_OK)
-    look_around(json, true);
-  return code;
+  return VITK_OK;
 }
 
 static int advance(struct json_records *json) {
@@ -251,40 +317,49 @@ static vitk_str items_of(const struct vitk_condition *held) {
 }
 
 /* What to look for, and how to pass over what has it not. */
-static int open_skimmer(struct json_records *json, const struct vitk_tree_plan *plan) {
+static int open_skimmer(struct json_records *json, struct vitk_needles **sought) {
   const struct vitk_limits *limits = json->input->limits;
-  struct vitk_needles *sought = NULL;
-  vitk_str items = {NULL, 0};
-  bool ascii = false;
-  json->most = limits->record_bytes < limits->record_nodes ? limits->record_bytes : limits->record_nodes;
+  const struct vitk_where_plan *where = &json->plan->where;
+  struct vitk_json_looking *looking = &json->looking;
+  bool holds = where->n > 0 && where->conditions[0].kind == VITK_HOLDS;
+  *sought = NULL;
+  looking->most = limits->record_bytes < limits->record_nodes ? limits->record_bytes : limits->record_nodes;
   if (limits->read_each_record)
     return VITK_OK;
-  bool holds = plan->where.n > 0 && plan->where.conditions[0].kind == VITK_HOLDS;
-  int code = holds ? vitk_sought_held(&plan->where, &sought, &ascii) : vitk_sought(&plan->where, &sought, &ascii);
-  if (code != VITK_OK || sought == NULL)
+  int code = (holds ? vitk_sought_held : vitk_sought)(where, sought, &looking->ascii);
+  if (code != VITK_OK || *sought == NULL)
     return code;
+  looking->sought = *sought;
   if (holds) {
-    items = items_of(&plan->where.conditions[0]);
-    json->counts = plan->spec.flags & VITK_FOOD_ROWS;
-    json->gives_all = json->input->all_foods;
+    looking->items = items_of(&where->conditions[0]);
+    looking->gives_all = json->input->all_foods;
+    json->counts = json->plan->spec.flags & VITK_FOOD_ROWS;
   }
-  json->skimmer = vitk_json_skimmer_new(sought, ascii, items);
+  json->skimmer = vitk_json_skimmer_new(looking->sought, looking->ascii, looking->items);
   return json->skimmer ? VITK_OK : VITK_NOMEM;
 }
 
-static int open_parts(struct json_records *json, const struct vitk_tree_plan *plan) {
-  int code = open_skimmer(json, plan);
+static int open_window(struct json_records *json, struct vitk_needles *sought) {
+  int code = vitk_window_open(&json->window, BLOCKS, json->input->limits, json->input->diags, sought);
   if (code == VITK_OK)
-    code = vitk_window_open(&json->window, BLOCKS, json->input->limits, json->input->diags, NULL);
+    code = open_text(json->input, json->plan, &json->window.diags, &json->window.text);
   if (code != VITK_OK)
-    return code;
-  code = open_text(json->input, plan, &json->window.diags, &json->window.text);
-  if (code != VITK_OK) {
     (void)vitk_window_end(&json->window);
+  return code;
+}
+
+static int open_parts(struct json_records *json) {
+  struct vitk_needles *sought;
+  int code = open_skimmer(json, &sought);
+  if (code != VITK_OK) {
+    vitk_needles_free(sought);
     return code;
   }
-  json->builder = vitk_builder_new(json->input, plan, false);
-  json->parser = json->builder ? vitk_json_parser_new(json->input, plan, json->builder) : NULL;
+  code = open_window(json, sought);
+  if (code != VITK_OK)
+    return code;
+  json->builder = vitk_builder_new(json->input, json->plan, false);
+  json->parser = json->builder ? vitk_json_parser_new(json->input, json->plan, json->builder) : NULL;
   return json->parser ? VITK_OK : VITK_NOMEM;
 }
 
@@ -296,7 +371,7 @@ int vitk_json_open(const struct vitk_input *input, const struct vitk_tree_plan *
   json->source = (struct vitk_record_source){json_next, json_close};
   json->input = input;
   json->plan = plan;
-  int code = open_parts(json, plan);
+  int code = open_parts(json);
   if (code != VITK_OK) {
     json_close(&json->source);
     return code;

@@ -10,7 +10,7 @@
 enum { SCALAR_MAX = 64 }; /* bytes of a word or of a number with a sign or an exponent; what is longer is a doubt */
 
 struct vitk_json_skimmer {
-  struct vitk_needles *sought;
+  const struct vitk_needles *sought;
   bool ascii;
   enum vitk_simd variant;
   bool is_alnum[256], is_escape[256], ends_scalar[256];
@@ -28,12 +28,10 @@ struct pass {
   size_t end;     /* of the record, once found */
 };
 
-struct vitk_json_skimmer *vitk_json_skimmer_new(struct vitk_needles *sought, bool ascii, vitk_str items) {
+struct vitk_json_skimmer *vitk_json_skimmer_new(const struct vitk_needles *sought, bool ascii, vitk_str items) {
   struct vitk_json_skimmer *skimmer = calloc(1, sizeof *skimmer);
-  if (skimmer == NULL) {
-    vitk_needles_free(sought);
+  if (skimmer == NULL)
     return NULL;
-  }
   skimmer->sought = sought;
   skimmer->ascii = ascii;
   skimmer->variant = vitk_simd_best();
@@ -47,9 +45,6 @@ struct vitk_json_skimmer *vitk_json_skimmer_new(struct vitk_needles *sought, boo
 }
 
 void vitk_json_skimmer_free(struct vitk_json_skimmer *skimmer) {
-  if (skimmer == NULL)
-    return;
-  vitk_needles_free(skimmer->sought);
   free(skimmer);
 }
 

@@ -42,11 +42,11 @@ void vitk_xml_skimmer_obeyed(struct vitk_xml_skimmer *);
 unsigned vitk_xml_skimmer_names(const struct vitk_xml_skimmer *);
 void vitk_xml_skimmer_forget(struct vitk_xml_skimmer *);
 
-/* Objects, a step of 64 bytes at a time. Takes over what is sought. `ascii`: it is ASCII, so that it can't be hidden in
- * an escape of another character. `items`: the key of an array, of which objects without it need not be parsed; n 0:
+/* Objects, a step of 64 bytes at a time. What is sought lives longer. `ascii`: it is ASCII, so that it can't be hidden
+ * in an escape of another character. `items`: the key of an array, of which objects without it need not be parsed; n 0:
  * none. NULL: out of memory. */
 struct vitk_json_skimmer;
-struct vitk_json_skimmer *vitk_json_skimmer_new(struct vitk_needles *sought, bool ascii, vitk_str items);
+struct vitk_json_skimmer *vitk_json_skimmer_new(const struct vitk_needles *sought, bool ascii, vitk_str items);
 void vitk_json_skimmer_free(struct vitk_json_skimmer *);
 void vitk_json_skimmer_use(struct vitk_json_skimmer *, enum vitk_simd variant);
 enum { VITK_JSON_SKIM_DEPTH = 24 };

@@ -1,4 +1,5 @@
 /* What is passed over is what the parser would have read without a word: records, problems and lines are the same. */
+#include "core/input/json_look.h"
 #include "core/input/skim.h"
 #include "tests/fuzz/json_pieces.h"
 #include "tests/fuzz/xml_pieces.h"
@@ -38,7 +39,8 @@ END_TEST
 /* What one variant of simd.h says of a record, with its cuts, as text. */
 static void skim_with(enum vitk_simd variant, vitk_str text, vitk_str items, struct vitk_buffer *out) {
   static const vitk_str sought[] = {{"11", 2}, {"x y", 3}};
-  struct vitk_json_skimmer *skimmer = vitk_json_skimmer_new(vitk_needles_new(sought, 2), true, items);
+  struct vitk_needles *needles = vitk_needles_new(sought, 2);
+  struct vitk_json_skimmer *skimmer = vitk_json_skimmer_new(needles, true, items);
   struct vitk_skimmed record = {0, 0};
   size_t n = 0;
   ck_assert_ptr_nonnull(skimmer);
@@ -53,6 +55,7 @@ static void skim_with(enum vitk_simd variant, vitk_str text, vitk_str items, str
   if (code <= VITK_SKIM_PARSE)
     vitk_buffer_printf(out, " %zu %llu", record.n, (unsigned long long)record.lines);
   vitk_json_skimmer_free(skimmer);
+  vitk_needles_free(needles);
 }
 
 /* The same record lies at any distance from the borders of steps, and is cut anywhere. */
@@ -178,6 +181,70 @@ START_TEST(xml_is_read_the_same_wherever_blocks_end) {
 }
 END_TEST
 
+/* As of XML: records of an array, of two, in a row, on lines of their own and on one, and what looks like records. */
+START_TEST(json_is_read_the_same_wherever_blocks_end) {
+  static const char *const documents[] = {
+      "{\"f\":[{\"a\":3,\"b\":\"x\"},{\"a\":\"}],\\\"{\"},{\"a\":[{\"a\":3},{\"a\":4}]} "
+      ",\n{\"a\":\"\xC3\xA9t\xC3\xA9\"},"
+      "{\"a\":11},{\"b\":[{\"a\":2},{\"a\":7}],\"a\":[{\"n\":\"11\"},{\"n\":3}]},{\"a\":5},{\"a\":01},{\"a\":4}]}",
+      "[\n {\"a\": 3},\n {\"a\": \"\xE2\x82\xAC\"},\n {\"a\": [\n  {\"n\": 4},\n  {\"n\": 11}\n ]},\n {\"b\": 4},\n "
+      "{},\n"
+      " {\"a\": 2},\n {\"a\": \"\\u0031\\u0031\"},\n {\"a\": 5}, {\"a\": 6},\n {\"a\": 5}\n ,\n {\"a\": 7}\n {\"a\": "
+      "8}]",
+      "{\"a\":3}\n{\"a\":4}\n{\"b\":5,\"a\":{\"a\":6}}\n\n{\"a\":11}\n{\"a\":7}{\"a\":8}\n[{\"a\":3},{\"a\":4},{\"a\":"
+      "11},\n{\"a\":5},"
+      "\n{\"a\":6}]\n{\"a\":9}\n{\"a\":2}\n{\"a\":\"\xC3\"}\n{\"a\":4}\n"};
+  static const char *const paths[] = {"a", "b"}, *const records[] = {"f", "", ""};
+  struct tried tried;
+  for (unsigned char how = 0; how < 32; how++)
+    for (size_t block = 1; block < 180; block++) {
+      size_t i = (how + block) % 3;
+      try_as(&tried, (unsigned char[HEAD]){how, 0, (unsigned char)(7 | (how & 16) >> 1)}, records[i], paths);
+      tried.limits.threads_from = 0;
+      tried.limits.threads = block % 7 == 0 ? 3 : 1;
+      tried.limits.thread_block = block;
+      for (size_t head = 0; head < 20; head += how % 4 == 0 ? 1 : 6) { /* where the first begins */
+        tried.limits.tree_block = 16 + head;
+        tried.limits.read_size = 16 + head;
+        ck_assert(reads_the_same(&tried, vitk_str_of(documents[i])));
+      }
+    }
+}
+END_TEST
+
+/* All that a thread can know of a block is found: from its first record to the last that is whole. */
+START_TEST(json_is_looked_through_by_blocks) {
+  static const char lines[] =
+      "\n{\"a\":1},\n{\"b\":[\n2]},\n{\"a\":\"11\",\"k\":[{\"n\":4},{\"n\":11}]},\n{\"a\":3},\n{\"a\":]},\n"
+      "{\"c\":4} ,\n{\"d\":5},\n{\"e";
+  static const char keyed[] = "[{\"a\":1},{\"a\":2}],\"z\":0},{\"a\":[{\"a\":3}]},{\"a\":4},{\"a\":11},{\"a\":5";
+  vitk_str sought = vitk_str_of("11");
+  struct vitk_needles *needles = vitk_needles_new(&sought, 1);
+  struct vitk_json_looking how = {
+      .sought = needles, .ascii = true, .items = vitk_str_of("k"), .most = 1000, .in_array = true};
+  ck_assert(vitk_json_look_learn(&how, lines, sizeof lines - 1, 1));
+  struct vitk_json_look *look = vitk_json_looker.make(&how);
+  vitk_json_looker.look(look, lines, sizeof lines - 1, 0);
+  const struct vitk_json_mark *mark = vitk_json_look_at(look, 1);
+  ck_assert_ptr_nonnull(mark);
+  ck_assert(mark->n == 2 && mark->lines == 2 && mark->first == 7 &&
+            mark->to == (size_t)(strstr(lines, ",\n{\"a\":\"11") - lines));
+  ck_assert(mark->start == mark->to + 2 && mark->end == (size_t)(strstr(lines, ",\n{\"a\":3") - lines));
+  ck_assert(mark->n_cuts == 1 && mark->cuts[0].to - mark->cuts[0].from == strlen("{\"n\":4},"));
+  mark = vitk_json_look_at(look, mark->end + 2);
+  ck_assert(mark != NULL && mark->n == 1 && mark->end == 0);
+  mark = vitk_json_look_at(look, (size_t)(strstr(lines, "{\"c") - lines));
+  ck_assert(mark != NULL && mark->n == 2 && mark->lines == 1 && mark->end == 0);
+  ck_assert_ptr_null(vitk_json_look_at(look, mark->to));
+  ck_assert(vitk_json_look_learn(&how, keyed, sizeof keyed - 1, 1));
+  vitk_json_looker.look(look, keyed, sizeof keyed - 1, 0);
+  mark = vitk_json_look_at(look, (size_t)(strstr(keyed, "{\"a\":[") - keyed));
+  ck_assert(mark != NULL && mark->n == 2 && mark->end == (size_t)(strstr(keyed, ",{\"a\":5") - keyed));
+  vitk_json_looker.free(look);
+  vitk_needles_free(needles);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("passing");
   TCase *all = tcase_create("all");
@@ -187,6 +254,8 @@ int main(void) {
   tcase_add_test(all, each_variant_skims_the_same);
   tcase_add_test(all, xml_is_skimmed_the_same_by_every_variant);
   tcase_add_test(all, xml_is_read_the_same_wherever_blocks_end);
+  tcase_add_test(all, json_is_read_the_same_wherever_blocks_end);
+  tcase_add_test(all, json_is_looked_through_by_blocks);
   tcase_add_test(all, broken_markup_is_told_the_same_with_passing_over);
   suite_add_tcase(suite, all);
   SRunner *runner = srunner_create(suite);
