@@ -136,18 +136,18 @@ static bool find_start(const struct json_records *json, struct passing *out) {
       return false;
     skip_blanks(window, &out->start, &out->lines);
   }
-  return true;
+  return out->start - window->at <= json->looking.most;
 }
 
 /* What a thread found of the block, from the record on that begins at out->start; false: nothing. */
 static bool follow_mark(const struct json_records *json, struct passing *out) {
   const struct vitk_window *window = &json->window;
-  size_t at = out->start, gap = at - window->at, base = window->kept_at;
+  size_t at = out->start, base = window->kept_at;
   bool was_looked_at = json->after_record && window->kept != NULL && at >= base;
-  if (!was_looked_at || json->looking.in_array != (json->parent == VITK_ARRAY) || gap > json->looking.most)
+  if (!was_looked_at || json->looking.in_array != (json->parent == VITK_ARRAY))
     return false;
   const struct vitk_json_mark *mark = vitk_json_look_at(window->kept, at - base);
-  if (mark == NULL || mark->first > json->looking.most - gap)
+  if (mark == NULL)
     return false;
   if (mark->n > 0) {
     out->to = base + mark->to;
@@ -168,8 +168,7 @@ static enum vitk_skim look_on(const struct json_records *json, struct passing *o
     return VITK_SKIM_DOUBT;
   if (follow_mark(json, out))
     return out->n > 0 ? VITK_SKIM_PASS : VITK_SKIM_PARSE;
-  size_t n = window->end - out->start, gap = out->start - window->at;
-  size_t most = json->looking.most > gap ? json->looking.most - gap : 0;
+  size_t n = window->end - out->start, most = json->looking.most;
   struct vitk_skimmed record;
   enum vitk_skim result = vitk_json_skim(json->skimmer, window->p + out->start, n < most ? n : most, &record);
   if (result == VITK_SKIM_CUT)

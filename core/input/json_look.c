@@ -67,9 +67,9 @@ static size_t find_sign(const struct vitk_json_looking *how, const char *p, size
   return sign ? (size_t)(sign - p) + how->sign_at : n;
 }
 
-/* Where a record begins, as it seems, and what is between it and the one before, if that is known. */
+/* Where a record begins, as it seems, and the line breaks between it and the one before, if that is known. */
 struct place {
-  size_t at, gap;
+  size_t at;
   uint64_t lines;
 };
 
@@ -81,14 +81,13 @@ static bool cross(const struct vitk_json_looking *how, const char *p, size_t n, 
     place->lines += p[place->at] == '\n';
     needs_comma = needs_comma && p[place->at] != ',';
   }
-  place->gap = place->at - end;
-  return !needs_comma && place->at < n;
+  return !needs_comma && place->at < n && place->at - end <= how->most;
 }
 
 static enum vitk_skim skim(const struct vitk_json_look *look, const char *p, size_t n, const struct place *place,
                            struct vitk_skimmed *out) {
   const struct vitk_json_looking *how = look->how;
-  size_t left = n - place->at, most = how->most > place->gap ? how->most - place->gap : 0;
+  size_t left = n - place->at, most = how->most;
   enum vitk_skim result = vitk_json_skim(look->skimmer, p + place->at, left < most ? left : most, out);
   if (result == VITK_SKIM_CUT && left >= most)
     return VITK_SKIM_DOUBT;
@@ -116,14 +115,13 @@ static enum vitk_skim mark_records(struct vitk_json_look *look, const char *p, s
   enum vitk_skim result;
   *place = (struct place){.at = place->at};
   while ((result = skim(look, p, n, place, &record)) == VITK_SKIM_PASS) {
-    mark.first = mark.n++ == 0 ? record.n : mark.first;
+    mark.n++;
     mark.lines += place->lines + record.lines;
     mark.to = place->at + record.n;
     if (!cross(how, p, n, mark.to, place))
       break;
   }
   if (result == VITK_SKIM_PARSE) {
-    mark.first = mark.n == 0 ? record.n : mark.first;
     if (!mark_parse(look, &mark, place->at, record.n))
       result = VITK_SKIM_CUT;
     else if (!cross(how, p, n, mark.end, place))

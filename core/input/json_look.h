@@ -28,7 +28,6 @@ bool vitk_json_look_learn(struct vitk_json_looking *, const char *p, size_t n, s
  * breaks; then the one from `start` to `end` is parsed, without the cuts. end 0: none is. */
 struct vitk_json_mark {
   size_t from, to, start, end;
-  size_t first; /* bytes of the record at `from` */
   uint64_t n, lines;
   const struct vitk_json_cut *cuts; /* from `start` on */
   size_t n_cuts;
