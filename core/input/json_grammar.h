@@ -12,6 +12,7 @@
 struct vitk_json_bytes {
   uint64_t quotes, backslashes, objects, object_ends, arrays, array_ends, colons, commas;
   uint64_t controls, white, feeds, digits, zeros, dots; /* controls: below ' '; white: also ' ' */
+  uint64_t high;                                        /* 0x80 and above */
 };
 
 /* Which of them are tokens, outside of strings. */
@@ -25,6 +26,7 @@ struct vitk_json_tokens {
 struct vitk_json_carry {
   uint64_t escape, in_string; /* in_string: all bits or none */
   uint64_t in_key, scalar, zero, digit, dot, fraction;
+  uint64_t any_digit, text, backslashes; /* any_digit: also within a string. backslashes: 0: there were none */
   uint64_t after_value, after_key, after_colon, after_comma, after_object, after_array;
 };
 
@@ -55,6 +57,21 @@ VITK_SIMD_INLINE uint64_t vitk_json_after(uint64_t tokens, uint64_t white, uint6
   uint64_t at = tokens << 1 | *carry;
   *carry = tokens >> 63;
   return vitk_json_cross(at, white, carry);
+}
+
+/* Where a text can begin, once it is trimmed: in a string after its quote, a character that may be a space, an escape
+ * or spaces after these; out of strings anywhere but after a digit. */
+VITK_SIMD_INLINE uint64_t vitk_json_starts(const struct vitk_json_bytes *b, uint64_t in, struct vitk_json_carry *c) {
+  uint64_t after_digit = b->digits << 1 | c->any_digit, escapes = b->backslashes | c->backslashes;
+  uint64_t before = (b->quotes & in) | b->high, at = before << 1 | c->text;
+  c->any_digit = b->digits >> 63;
+  c->backslashes = b->backslashes;
+  c->text = before >> 63;
+  at = vitk_json_cross(at, b->white & in, &c->text);
+  if (escapes == 0)
+    return (at | ~in) & ~after_digit;
+  c->text = 1;
+  return ~after_digit;
 }
 
 VITK_SIMD_INLINE struct vitk_json_tokens vitk_json_tokens(const struct vitk_json_bytes *b, uint64_t in) {

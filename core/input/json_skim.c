@@ -9,8 +9,16 @@
 
 enum { SCALAR_MAX = 64 }; /* bytes of a word or of a number with a sign or an exponent; what is longer is a doubt */
 
+/* A place of the needles, with each byte of its ranges 64 times, so that a step need not spread them. */
+struct place {
+  size_t at;
+  unsigned char low[VITK_RANGES][VITK_LANES], span[VITK_RANGES][VITK_LANES];
+};
+
 struct vitk_json_skimmer {
   const struct vitk_needles *sought;
+  unsigned n_places;
+  struct place places[VITK_PLACES];
   bool ascii;
   enum vitk_simd variant;
   bool is_alnum[256], is_escape[256], ends_scalar[256];
@@ -28,11 +36,23 @@ struct pass {
   size_t end;     /* of the record, once found */
 };
 
+static void spread(const struct vitk_needle_place *from, struct place *to) {
+  to->at = from->at;
+  for (unsigned i = 0; i < VITK_RANGES; i++) {
+    const struct vitk_needle_range *range = &from->ranges[i < from->n_ranges ? i : 0];
+    memset(to->low[i], range->low, VITK_LANES);
+    memset(to->span[i], range->span, VITK_LANES);
+  }
+}
+
 struct vitk_json_skimmer *vitk_json_skimmer_new(const struct vitk_needles *sought, bool ascii, vitk_str items) {
   struct vitk_json_skimmer *skimmer = calloc(1, sizeof *skimmer);
   if (skimmer == NULL)
     return NULL;
   skimmer->sought = sought;
+  skimmer->n_places = sought->n_places;
+  for (unsigned i = 0; i < sought->n_places; i++)
+    spread(&sought->places[i], &skimmer->places[i]);
   skimmer->ascii = ascii;
   skimmer->variant = vitk_simd_best();
   skimmer->cuts.key = items;

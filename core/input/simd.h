@@ -64,7 +64,8 @@ static inline enum vitk_simd vitk_simd_best(void) {
 #endif
 
 /* The operations of a variant: `block` is 64 bytes of text, `set` some of its bytes, `bits` that as a mask.
- * eq: those that are the byte. range: from `low` to low + span. high: 0x80 and above.
+ * eq: those that are the byte. range: from `low` to low + span; range_by: likewise, the bytes of each lane in blocks.
+ * high: 0x80 and above.
  * parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit that n others of `bits` stand
  * below. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
@@ -107,6 +108,13 @@ VITK_SIMD_INLINE plain_set plain_range(plain_block block, unsigned char low, uns
   for (int i = 0; i < 8; i++)
     block.word[i] = plain_not_less(block.word[i], PLAIN_EACH(low)) &
                     plain_not_less(PLAIN_EACH((unsigned char)(low + span)), block.word[i]);
+  return block;
+}
+
+VITK_SIMD_INLINE plain_set plain_range_by(plain_block block, plain_block low, plain_block span) {
+  for (int i = 0; i < 8; i++)
+    block.word[i] =
+        plain_not_less(block.word[i], low.word[i]) & plain_not_less(low.word[i] + span.word[i], block.word[i]);
   return block;
 }
 
@@ -177,6 +185,14 @@ VITK_SIMD_INLINE sse2_set sse2_range(sse2_block block, unsigned char low, unsign
   return block;
 }
 
+VITK_SIMD_INLINE sse2_set sse2_range_by(sse2_block block, sse2_block low, sse2_block span) {
+  for (int i = 0; i < 4; i++) {
+    __m128i x = _mm_sub_epi8(block.part[i], low.part[i]);
+    block.part[i] = _mm_cmpeq_epi8(_mm_min_epu8(x, span.part[i]), x);
+  }
+  return block;
+}
+
 VITK_SIMD_INLINE sse2_set sse2_high(sse2_block block) {
   return block;
 }
@@ -232,6 +248,12 @@ AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_range(avx2_block block, unsigned char
   return (avx2_set){{_mm256_cmpeq_epi8(_mm256_min_epu8(x, most), x), _mm256_cmpeq_epi8(_mm256_min_epu8(y, most), y)}};
 }
 
+AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_range_by(avx2_block block, avx2_block low, avx2_block span) {
+  __m256i x = _mm256_sub_epi8(block.part[0], low.part[0]), y = _mm256_sub_epi8(block.part[1], low.part[1]);
+  return (avx2_set){
+      {_mm256_cmpeq_epi8(_mm256_min_epu8(x, span.part[0]), x), _mm256_cmpeq_epi8(_mm256_min_epu8(y, span.part[1]), y)}};
+}
+
 AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_high(avx2_block block) {
   return block;
 }
@@ -277,6 +299,10 @@ AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_eq(avx512_block block, unsigned
 AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_range(avx512_block block, unsigned char low, unsigned char span) {
   __m512i x = _mm512_sub_epi8(block.whole, _mm512_set1_epi8((char)low));
   return _mm512_cmple_epu8_mask(x, _mm512_set1_epi8((char)span));
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_range_by(avx512_block block, avx512_block low, avx512_block span) {
+  return _mm512_cmple_epu8_mask(_mm512_sub_epi8(block.whole, low.whole), span.whole);
 }
 
 AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_high(avx512_block block) {
@@ -326,6 +352,12 @@ VITK_SIMD_INLINE neon_set neon_eq(neon_block block, unsigned char byte) {
 VITK_SIMD_INLINE neon_set neon_range(neon_block block, unsigned char low, unsigned char span) {
   for (int i = 0; i < 4; i++)
     block.part[i] = vcleq_u8(vsubq_u8(block.part[i], vdupq_n_u8(low)), vdupq_n_u8(span));
+  return block;
+}
+
+VITK_SIMD_INLINE neon_set neon_range_by(neon_block block, neon_block low, neon_block span) {
+  for (int i = 0; i < 4; i++)
+    block.part[i] = vcleq_u8(vsubq_u8(block.part[i], low.part[i]), span.part[i]);
   return block;
 }
 
