@@ -27,8 +27,11 @@ struct vitk_json_carry {
   uint64_t escape, in_string; /* in_string: all bits or none */
   uint64_t in_key, scalar, zero, digit, dot, fraction;
   uint64_t any_digit, text, backslashes; /* any_digit: also within a string. backslashes: 0: there were none */
-  uint64_t after_value, after_key, after_colon, after_comma, after_object, after_array;
+  uint64_t after_asking, after_opening, after_colon, after_key;
 };
+
+/* A record comes as a value does in an object. */
+#define VITK_JSON_CARRY ((struct vitk_json_carry){.after_asking = 1, .after_colon = 1})
 
 /* The bytes after a backslash that is not itself after one. */
 VITK_SIMD_INLINE uint64_t vitk_json_escaped(uint64_t backslashes, uint64_t *carry) {
@@ -44,19 +47,15 @@ VITK_SIMD_INLINE uint64_t vitk_json_escaped(uint64_t backslashes, uint64_t *carr
   return (even ^ on_even << 1) & follows;
 }
 
-/* From places after tokens to the tokens that come next. */
-VITK_SIMD_INLINE uint64_t vitk_json_cross(uint64_t at, uint64_t white, uint64_t *carry) {
-  if (white == 0)
-    return at;
-  uint64_t sum;
-  *carry |= __builtin_add_overflow(at, white, &sum);
-  return sum & ~white;
-}
-
+/* From the bytes after tokens to the tokens that come next. */
 VITK_SIMD_INLINE uint64_t vitk_json_after(uint64_t tokens, uint64_t white, uint64_t *carry) {
   uint64_t at = tokens << 1 | *carry;
   *carry = tokens >> 63;
-  return vitk_json_cross(at, white, carry);
+  if (white == 0)
+    return at;
+  uint64_t overflow = __builtin_add_overflow(at, white, &at);
+  *carry |= overflow;
+  return at & ~white;
 }
 
 /* Where a text can begin, once it is trimmed: in a string after its quote, a character that may be a space, an escape
@@ -67,11 +66,10 @@ VITK_SIMD_INLINE uint64_t vitk_json_starts(const struct vitk_json_bytes *b, uint
   c->any_digit = b->digits >> 63;
   c->backslashes = b->backslashes;
   c->text = before >> 63;
-  at = vitk_json_cross(at, b->white & in, &c->text);
-  if (escapes == 0)
-    return (at | ~in) & ~after_digit;
-  c->text = 1;
-  return ~after_digit;
+  uint64_t spaces = b->white & in;
+  uint64_t overflow = __builtin_add_overflow(at, spaces, &at), doubt = escapes != 0;
+  c->text |= overflow | doubt;
+  return ((at & ~spaces) | ~in | (0 - doubt)) & ~after_digit;
 }
 
 VITK_SIMD_INLINE struct vitk_json_tokens vitk_json_tokens(const struct vitk_json_bytes *b, uint64_t in) {
@@ -88,30 +86,27 @@ VITK_SIMD_INLINE struct vitk_json_tokens vitk_json_tokens(const struct vitk_json
   return t;
 }
 
-/* Where a token stands that cannot follow the one before it. `in_object` says of each byte in what it begins. */
+/* Where a token stands that cannot follow the one before it. `in_object` says of each byte in what it begins; `white`
+ * is t->white, apart so that it can be known to be 0.
+ *
+ * A comma, a colon or an opening bracket asks for a value or a key, and after any other token there can be none of
+ * them. Where an end is asked for it is that of an empty object or array. In an object what comes after a colon is a
+ * value, and what else is asked for a key, which has to be a string and before a colon, as nothing else is. That an end
+ * is of the right kind is known from the brackets. */
 VITK_SIMD_INLINE uint64_t vitk_json_misplaced(const struct vitk_json_tokens *t, uint64_t in, uint64_t in_object,
-                                              struct vitk_json_carry *c) {
-  uint64_t starts = t->scalars & ~(t->scalars << 1 | c->scalar);
-  uint64_t stops = (t->scalars << 1 | c->scalar) & ~t->scalars; /* the byte after a scalar */
-  uint64_t values = t->opening | starts | t->objects | t->arrays;
-  uint64_t ends = t->object_ends | t->array_ends, goes_on = t->commas | ends, through;
-  uint64_t after_object = vitk_json_after(t->objects, t->white, &c->after_object);
-  uint64_t after_array = vitk_json_after(t->arrays, t->white, &c->after_array);
-  uint64_t after_comma = vitk_json_after(t->commas, t->white, &c->after_comma);
-  uint64_t after_colon = vitk_json_after(t->colons, t->white, &c->after_colon);
-  uint64_t keys = t->opening & (after_object | (after_comma & in_object));
-  uint64_t overflow = __builtin_add_overflow(keys, in, &through);
+                                              uint64_t white, struct vitk_json_carry *c) {
+  uint64_t opening = t->objects | t->arrays, ends = t->object_ends | t->array_ends, through;
+  uint64_t bare = opening | (t->scalars & ~(t->scalars << 1 | c->scalar));
+  uint64_t asked = vitk_json_after(opening | t->colons | t->commas, white, &c->after_asking);
+  uint64_t after_opening = vitk_json_after(opening, white, &c->after_opening);
+  uint64_t keys = in_object & ~vitk_json_after(t->colons, white, &c->after_colon);
+  uint64_t overflow = __builtin_add_overflow(t->opening & keys, in, &through);
   overflow |= __builtin_add_overflow(through, c->in_key, &through);
-  uint64_t key_ends = through & ~in & t->closing;
   c->in_key = overflow;
-  uint64_t after_key = vitk_json_after(key_ends, t->white, &c->after_key);
-  uint64_t after = ((t->closing & ~key_ends) | ends), at = after << 1 | stops | c->after_value;
-  c->after_value = after >> 63;
-  uint64_t after_value = vitk_json_cross(at, t->white, &c->after_value);
   c->scalar = t->scalars >> 63;
-  return (after_value & ~goes_on) | (after_key & ~t->colons) | (after_colon & ~values) | (after_comma & ~values) |
-         (after_comma & in_object & ~t->opening) | (after_object & ~(t->opening | t->object_ends)) |
-         (after_array & ~(values | t->array_ends));
+  uint64_t after_key = vitk_json_after(through & t->closing, white, &c->after_key);
+  return ((bare | t->opening) & ~asked) | ((t->colons | t->commas) & asked) | (ends & asked & ~after_opening) |
+         (bare & keys) | (after_key ^ t->colons);
 }
 
 /* Where a number goes wrong that has digits and points alone. *odd: bytes of scalars that are others. `scalar_before`

@@ -27,7 +27,7 @@ SIMD_TARGET VITK_SIMD_INLINE struct vitk_json_bytes SIMD(json_bytes)(const char 
 SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(json_candidates)(const struct vitk_json_skimmer *skimmer, const char *p,
                                                             uint64_t starts) {
   uint64_t found = skimmer->n_places > 0 ? starts : 0;
-  for (unsigned i = 0; i < skimmer->n_places && found != 0; i++) {
+  for (unsigned i = 0; i < skimmer->n_places; i++) {
     const struct place *place = &skimmer->places[i];
     SIMD(block) block = SIMD(load)(p + place->at);
     SIMD(set) set = SIMD(range_by)(block, SIMD(load)(place->low[0]), SIMD(load)(place->span[0]));
@@ -39,7 +39,7 @@ SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(json_candidates)(const struct vitk_js
 }
 
 SIMD_TARGET static enum vitk_skim SIMD(json_record)(struct pass *pass) {
-  struct vitk_json_carry carry = {0};
+  struct vitk_json_carry carry = VITK_JSON_CARRY;
   char rest[VITK_LANES + VITK_PLACE_MAX];
   for (; pass->at < pass->n; pass->at += VITK_LANES) {
     const char *p = pass->p + pass->at;

@@ -255,7 +255,8 @@ static inline __attribute__((always_inline)) enum vitk_skim step(struct pass *pa
   if (!follow(pass, &tokens, bytes->feeds, found, &in_object))
     return VITK_SKIM_DOUBT;
   uint64_t record = pass->end > 0 ? up_to((unsigned)(pass->end - pass->at - 1)) : ~UINT64_C(0);
-  bad |= vitk_json_misplaced(&tokens, in, in_object, carry);
+  bad |= tokens.white == 0 ? vitk_json_misplaced(&tokens, in, in_object, 0, carry)
+                           : vitk_json_misplaced(&tokens, in, in_object, tokens.white, carry);
   bad |= vitk_json_misspelt(bytes, tokens.scalars, scalar_before, carry, &odd);
   if ((bad & record) != 0)
     return VITK_SKIM_DOUBT;
