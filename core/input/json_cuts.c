@@ -41,7 +41,7 @@ static bool is_between(const char *p, size_t from, size_t to) {
   return from == to;
 }
 
-static void end_element(struct vitk_json_cuts *cuts, struct vitk_json_place after, size_t hit) {
+static void end_element(struct vitk_json_cuts *cuts, const struct vitk_json_place *after, size_t hit) {
   bool keeps = hit > cuts->element.at;
   if (!keeps && !cuts->left_some) {
     cuts->from = cuts->kept_one ? cuts->seen : cuts->element;
@@ -51,27 +51,31 @@ static void end_element(struct vitk_json_cuts *cuts, struct vitk_json_place afte
   }
   if (keeps)
     cuts->kept_one = true;
-  cuts->till = after;
-  cuts->seen = after;
+  cuts->seen = *after;
+  cuts->till = *after;
 }
 
-void vitk_json_cuts_meet(struct vitk_json_cuts *cuts, const char *p, char bracket, struct vitk_json_place place,
+static void begin_items(struct vitk_json_cuts *cuts, const struct vitk_json_place *after) {
+  cuts->in_items = true;
+  cuts->left_some = cuts->kept_one = false;
+  cuts->before = cuts->n;
+  cuts->seen = *after;
+}
+
+void vitk_json_cuts_meet(struct vitk_json_cuts *cuts, const char *p, char bracket, const struct vitk_json_place *place,
                          size_t hit) {
-  struct vitk_json_place after = {place.at + 1, place.lines, place.open};
-  if (place.open == IN_RECORD && bracket == '[' && has_key(p, place.at, cuts->key)) {
-    cuts->in_items = true;
-    cuts->left_some = cuts->kept_one = false;
-    cuts->before = cuts->n;
-    cuts->seen = after;
-  } else if (!cuts->in_items || place.open > IN_ELEMENT) {
+  struct vitk_json_place after = {place->at + 1, place->lines, place->open};
+  if (place->open == IN_RECORD && bracket == '[' && has_key(p, place->at, cuts->key)) {
+    begin_items(cuts, &after);
+  } else if (!cuts->in_items || place->open > IN_ELEMENT) {
     return;
-  } else if (place.open == IN_ELEMENT && bracket == '}') {
-    end_element(cuts, after, hit);
-  } else if (place.open == IN_ITEMS && (bracket == '[' || !is_between(p, cuts->seen.at, place.at))) {
+  } else if (place->open == IN_ELEMENT && bracket == '}') {
+    end_element(cuts, &after, hit);
+  } else if (place->open == IN_ITEMS && (bracket == '[' || !is_between(p, cuts->seen.at, place->at))) {
     give_up(cuts);
-  } else if (place.open == IN_ITEMS && bracket == '{') {
-    cuts->element = place;
-  } else if (place.open == IN_ITEMS && bracket == ']') {
+  } else if (place->open == IN_ITEMS && bracket == '{') {
+    cuts->element = *place;
+  } else if (place->open == IN_ITEMS && bracket == ']') {
     if (cuts->left_some)
       cut(cuts, &cuts->till);
     cuts->in_items = false;

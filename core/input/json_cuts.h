@@ -28,6 +28,7 @@ struct vitk_json_cuts {
 void vitk_json_cuts_begin(struct vitk_json_cuts *);
 
 /* A bracket of the record that begins at p. hit: after the last place before it at which something sought begins. */
-void vitk_json_cuts_meet(struct vitk_json_cuts *, const char *p, char bracket, struct vitk_json_place, size_t hit);
+void vitk_json_cuts_meet(struct vitk_json_cuts *, const char *p, char bracket, const struct vitk_json_place *,
+                         size_t hit);
 
 #endif

@@ -198,11 +198,12 @@ static uint64_t up_to(unsigned bit) {
 /* What a bracket at the given place is in the middle of: for json_cuts.c. */
 static __attribute__((noinline)) void tell_cuts(struct pass *pass, char bracket, unsigned bit, uint64_t feeds,
                                                 uint64_t found) {
-  uint64_t before = found & up_to(bit);
+  uint64_t before = found & up_to(bit), breaks = feeds & up_to(bit);
   size_t hit = before ? pass->at + 64 - (size_t)__builtin_clzll(before) : pass->hit;
-  struct vitk_json_place place = {pass->at + bit, pass->lines + (uint64_t)__builtin_popcountll(feeds & up_to(bit)),
-                                  pass->open};
-  vitk_json_cuts_meet(&pass->skimmer->cuts, pass->p, bracket, place, hit);
+  struct vitk_json_place place = {pass->at + bit, pass->lines, pass->open};
+  if (breaks != 0)
+    place.lines += (uint64_t)__builtin_popcountll(breaks);
+  vitk_json_cuts_meet(&pass->skimmer->cuts, pass->p, bracket, &place, hit);
 }
 
 /* Goes through the brackets, to the one that ends the record; false: one does not fit. *in_object says of each byte if
