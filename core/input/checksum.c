@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <xxhash.h>
+#if defined VITK_HAVE_XXH_DISPATCH
+#include <xxh_x86dispatch.h> /* the same functions, chosen by what the processor can do */
+#endif
 
 struct vitk_checksum {
   XXH3_state_t *xxh3; /* NULL: it is a SHA-256; made by the library, which knows its alignment */
