@@ -3,6 +3,7 @@
 #include "core/base/arena.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 /* As many runs, of as many bytes, as any database needs; what is beyond is not kept until all are forgotten. */
 enum { BUCKETS = 4096, RUNS_MAX = 4096, RUN_BYTES_MAX = 2048, BYTES_MAX = 1 << 19 };

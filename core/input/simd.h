@@ -17,7 +17,7 @@
 #include <arm_neon.h>
 #endif
 
-enum { VITK_LANES = 64 };
+enum { VITK_LANES = 64, VITK_NEAR = 16 };
 
 enum vitk_simd {
   VITK_SIMD_PLAIN,
@@ -64,11 +64,19 @@ static inline enum vitk_simd vitk_simd_best(void) {
 #endif
 
 /* The operations of a variant: `block` is 64 bytes of text, `set` some of its bytes, `bits` that as a mask.
- * eq: those that are the byte. range: from `low` to low + span; range_by: likewise, the bytes of each lane in blocks.
- * high: 0x80 and above.
+ * zeros: a block of them. mix: the bits of both blocks. eq: those that are the byte. same: that are as in the other
+ * block. range: from `low` to low + span; range_by: likewise, the bytes of each lane in blocks. high: 0x80 and above.
+ * near: how far it is from p to the byte, of the 16 there; 16: it isn't. It is known sooner than a set's bits.
  * parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit that n others of `bits` stand
  * below. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
+
+/* Before a loop over the parts of a block: else gcc keeps them in memory at -O2. */
+#if defined __clang__
+#define VITK_SIMD_PARTS
+#else
+#define VITK_SIMD_PARTS _Pragma("GCC unroll 8")
+#endif
 
 /* ---- Without vector instructions: eight bytes in a register. A set has the high bit of each of its bytes. */
 
@@ -84,18 +92,38 @@ VITK_SIMD_INLINE plain_block plain_load(const void *p) {
   plain_block block;
   memcpy(&block, p, sizeof block);
 #if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  VITK_SIMD_PARTS
   for (int i = 0; i < 8; i++)
     block.word[i] = __builtin_bswap64(block.word[i]);
 #endif
   return block;
 }
 
+VITK_SIMD_INLINE plain_block plain_zeros(void) {
+  return (plain_block){{0}};
+}
+
+VITK_SIMD_INLINE plain_block plain_mix(plain_block a, plain_block b) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 8; i++)
+    a.word[i] |= b.word[i];
+  return a;
+}
+
 VITK_SIMD_INLINE plain_set plain_eq(plain_block block, unsigned char byte) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 8; i++) {
     uint64_t x = block.word[i] ^ PLAIN_EACH(byte);
     block.word[i] = ~(((x & ~PLAIN_HIGH) + ~PLAIN_HIGH) | x) & PLAIN_HIGH;
   }
   return block;
+}
+
+VITK_SIMD_INLINE plain_set plain_same(plain_block a, plain_block b) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 8; i++)
+    a.word[i] ^= b.word[i];
+  return plain_eq(a, 0);
 }
 
 /* Of each byte: is a not less than b? */
@@ -105,6 +133,7 @@ VITK_SIMD_INLINE uint64_t plain_not_less(uint64_t a, uint64_t b) {
 }
 
 VITK_SIMD_INLINE plain_set plain_range(plain_block block, unsigned char low, unsigned char span) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 8; i++)
     block.word[i] = plain_not_less(block.word[i], PLAIN_EACH(low)) &
                     plain_not_less(PLAIN_EACH((unsigned char)(low + span)), block.word[i]);
@@ -112,6 +141,7 @@ VITK_SIMD_INLINE plain_set plain_range(plain_block block, unsigned char low, uns
 }
 
 VITK_SIMD_INLINE plain_set plain_range_by(plain_block block, plain_block low, plain_block span) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 8; i++)
     block.word[i] =
         plain_not_less(block.word[i], low.word[i]) & plain_not_less(low.word[i] + span.word[i], block.word[i]);
@@ -119,18 +149,21 @@ VITK_SIMD_INLINE plain_set plain_range_by(plain_block block, plain_block low, pl
 }
 
 VITK_SIMD_INLINE plain_set plain_high(plain_block block) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 8; i++)
     block.word[i] &= PLAIN_HIGH;
   return block;
 }
 
 VITK_SIMD_INLINE plain_set plain_or(plain_set a, plain_set b) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 8; i++)
     a.word[i] |= b.word[i];
   return a;
 }
 
 VITK_SIMD_INLINE plain_set plain_and(plain_set a, plain_set b) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 8; i++)
     a.word[i] &= b.word[i];
   return a;
@@ -138,9 +171,17 @@ VITK_SIMD_INLINE plain_set plain_and(plain_set a, plain_set b) {
 
 VITK_SIMD_INLINE uint64_t plain_bits(plain_set set) {
   uint64_t bits = 0;
+  VITK_SIMD_PARTS
   for (int i = 0; i < 8; i++)
     bits |= ((set.word[i] >> 7) * UINT64_C(0x0102040810204080)) >> 56 << (8 * i);
   return bits;
+}
+
+VITK_SIMD_INLINE size_t plain_near(const char *p, unsigned char byte) {
+  size_t at = 0;
+  while (at < VITK_NEAR && (unsigned char)p[at] != byte)
+    at++;
+  return at;
 }
 
 VITK_SIMD_INLINE uint64_t plain_parity(uint64_t bits) {
@@ -166,18 +207,40 @@ typedef sse2_block sse2_set;
 
 VITK_SIMD_INLINE sse2_block sse2_load(const void *p) {
   sse2_block block;
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     block.part[i] = _mm_loadu_si128((const __m128i *)p + i);
   return block;
 }
 
+VITK_SIMD_INLINE sse2_block sse2_zeros(void) {
+  __m128i zero = _mm_setzero_si128();
+  return (sse2_block){{zero, zero, zero, zero}};
+}
+
+VITK_SIMD_INLINE sse2_block sse2_mix(sse2_block a, sse2_block b) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++)
+    a.part[i] = _mm_or_si128(a.part[i], b.part[i]);
+  return a;
+}
+
+VITK_SIMD_INLINE sse2_set sse2_same(sse2_block a, sse2_block b) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++)
+    a.part[i] = _mm_cmpeq_epi8(a.part[i], b.part[i]);
+  return a;
+}
+
 VITK_SIMD_INLINE sse2_set sse2_eq(sse2_block block, unsigned char byte) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     block.part[i] = _mm_cmpeq_epi8(block.part[i], _mm_set1_epi8((char)byte));
   return block;
 }
 
 VITK_SIMD_INLINE sse2_set sse2_range(sse2_block block, unsigned char low, unsigned char span) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++) {
     __m128i x = _mm_sub_epi8(block.part[i], _mm_set1_epi8((char)low));
     block.part[i] = _mm_cmpeq_epi8(_mm_min_epu8(x, _mm_set1_epi8((char)span)), x);
@@ -186,6 +249,7 @@ VITK_SIMD_INLINE sse2_set sse2_range(sse2_block block, unsigned char low, unsign
 }
 
 VITK_SIMD_INLINE sse2_set sse2_range_by(sse2_block block, sse2_block low, sse2_block span) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++) {
     __m128i x = _mm_sub_epi8(block.part[i], low.part[i]);
     block.part[i] = _mm_cmpeq_epi8(_mm_min_epu8(x, span.part[i]), x);
@@ -198,12 +262,14 @@ VITK_SIMD_INLINE sse2_set sse2_high(sse2_block block) {
 }
 
 VITK_SIMD_INLINE sse2_set sse2_or(sse2_set a, sse2_set b) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     a.part[i] = _mm_or_si128(a.part[i], b.part[i]);
   return a;
 }
 
 VITK_SIMD_INLINE sse2_set sse2_and(sse2_set a, sse2_set b) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     a.part[i] = _mm_and_si128(a.part[i], b.part[i]);
   return a;
@@ -211,9 +277,15 @@ VITK_SIMD_INLINE sse2_set sse2_and(sse2_set a, sse2_set b) {
 
 VITK_SIMD_INLINE uint64_t sse2_bits(sse2_set set) {
   uint64_t bits = 0;
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     bits |= (uint64_t)(uint32_t)_mm_movemask_epi8(set.part[i]) << (16 * i);
   return bits;
+}
+
+VITK_SIMD_INLINE size_t sse2_near(const char *p, unsigned char byte) {
+  __m128i is_byte = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8((char)byte));
+  return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(is_byte) | 1U << VITK_NEAR);
 }
 
 VITK_SIMD_INLINE uint64_t sse2_parity(uint64_t bits) {
@@ -235,6 +307,18 @@ typedef avx2_block avx2_set;
 
 AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_load(const void *p) {
   return (avx2_block){{_mm256_loadu_si256(p), _mm256_loadu_si256((const __m256i *)p + 1)}};
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_zeros(void) {
+  return (avx2_block){{_mm256_setzero_si256(), _mm256_setzero_si256()}};
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_mix(avx2_block a, avx2_block b) {
+  return (avx2_block){{_mm256_or_si256(a.part[0], b.part[0]), _mm256_or_si256(a.part[1], b.part[1])}};
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_same(avx2_block a, avx2_block b) {
+  return (avx2_set){{_mm256_cmpeq_epi8(a.part[0], b.part[0]), _mm256_cmpeq_epi8(a.part[1], b.part[1])}};
 }
 
 AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_eq(avx2_block block, unsigned char byte) {
@@ -270,6 +354,11 @@ AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_bits(avx2_set set) {
   return (uint32_t)_mm256_movemask_epi8(set.part[0]) | (uint64_t)(uint32_t)_mm256_movemask_epi8(set.part[1]) << 32;
 }
 
+AVX2_TARGET VITK_SIMD_INLINE size_t avx2_near(const char *p, unsigned char byte) {
+  __m128i is_byte = _mm_cmpeq_epi8(_mm_loadu_si128((const __m128i *)p), _mm_set1_epi8((char)byte));
+  return (size_t)__builtin_ctz((unsigned)_mm_movemask_epi8(is_byte) | 1U << VITK_NEAR);
+}
+
 AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_parity(uint64_t bits) {
   __m128i product = _mm_clmulepi64_si128(_mm_set_epi64x(0, (long long)bits), _mm_set1_epi8(-1), 0);
   return (uint64_t)_mm_cvtsi128_si64(product);
@@ -290,6 +379,18 @@ typedef uint64_t avx512_set;
 
 AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_load(const void *p) {
   return (avx512_block){_mm512_loadu_si512(p)};
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_zeros(void) {
+  return (avx512_block){_mm512_setzero_si512()};
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_mix(avx512_block a, avx512_block b) {
+  return (avx512_block){_mm512_or_si512(a.whole, b.whole)};
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_same(avx512_block a, avx512_block b) {
+  return _mm512_cmpeq_epi8_mask(a.whole, b.whole);
 }
 
 AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_eq(avx512_block block, unsigned char byte) {
@@ -321,6 +422,10 @@ AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_bits(avx512_set set) {
   return set;
 }
 
+AVX512_TARGET VITK_SIMD_INLINE size_t avx512_near(const char *p, unsigned char byte) {
+  return avx2_near(p, byte);
+}
+
 AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_parity(uint64_t bits) {
   return avx2_parity(bits);
 }
@@ -343,37 +448,62 @@ VITK_SIMD_INLINE neon_block neon_load(const void *p) {
   return (neon_block){{vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32), vld1q_u8(bytes + 48)}};
 }
 
+VITK_SIMD_INLINE neon_block neon_zeros(void) {
+  uint8x16_t zero = vdupq_n_u8(0);
+  return (neon_block){{zero, zero, zero, zero}};
+}
+
+VITK_SIMD_INLINE neon_block neon_mix(neon_block a, neon_block b) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++)
+    a.part[i] = vorrq_u8(a.part[i], b.part[i]);
+  return a;
+}
+
+VITK_SIMD_INLINE neon_set neon_same(neon_block a, neon_block b) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++)
+    a.part[i] = vceqq_u8(a.part[i], b.part[i]);
+  return a;
+}
+
 VITK_SIMD_INLINE neon_set neon_eq(neon_block block, unsigned char byte) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     block.part[i] = vceqq_u8(block.part[i], vdupq_n_u8(byte));
   return block;
 }
 
 VITK_SIMD_INLINE neon_set neon_range(neon_block block, unsigned char low, unsigned char span) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     block.part[i] = vcleq_u8(vsubq_u8(block.part[i], vdupq_n_u8(low)), vdupq_n_u8(span));
   return block;
 }
 
 VITK_SIMD_INLINE neon_set neon_range_by(neon_block block, neon_block low, neon_block span) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     block.part[i] = vcleq_u8(vsubq_u8(block.part[i], low.part[i]), span.part[i]);
   return block;
 }
 
 VITK_SIMD_INLINE neon_set neon_high(neon_block block) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     block.part[i] = vcgeq_u8(block.part[i], vdupq_n_u8(0x80));
   return block;
 }
 
 VITK_SIMD_INLINE neon_set neon_or(neon_set a, neon_set b) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     a.part[i] = vorrq_u8(a.part[i], b.part[i]);
   return a;
 }
 
 VITK_SIMD_INLINE neon_set neon_and(neon_set a, neon_set b) {
+  VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
     a.part[i] = vandq_u8(a.part[i], b.part[i]);
   return a;
@@ -386,6 +516,12 @@ VITK_SIMD_INLINE uint64_t neon_bits(neon_set set) {
   low = vpaddq_u8(low, high);
   low = vpaddq_u8(low, low);
   return vgetq_lane_u64(vreinterpretq_u64_u8(low), 0);
+}
+
+VITK_SIMD_INLINE size_t neon_near(const char *p, unsigned char byte) {
+  uint16x8_t is_byte = vreinterpretq_u16_u8(vceqq_u8(vld1q_u8((const uint8_t *)p), vdupq_n_u8(byte)));
+  uint64_t fours = vget_lane_u64(vreinterpret_u64_u8(vshrn_n_u16(is_byte, 4)), 0); /* of bits, a byte */
+  return fours ? (size_t)__builtin_ctzll(fours) / 4 : VITK_NEAR;
 }
 
 VITK_SIMD_INLINE uint64_t neon_parity(uint64_t bits) {

@@ -25,17 +25,28 @@ int vitk_sought(const struct vitk_where_plan *, struct vitk_needles **out, bool 
 /* The same where HOLDS comes first: records without it may count as read, and who passes over them counts them. */
 int vitk_sought_held(const struct vitk_where_plan *, struct vitk_needles **out, bool *ascii);
 
-/* Elements of `name`, which has no prefix; both live longer. sought NULL: all of them are. NULL: out of memory. */
+/* Of XML: with the white space before each record. */
+struct vitk_xml_skimmed {
+  size_t n;
+  uint64_t lines, returns; /* line feeds and carriage returns in it */
+  bool is_ascii;           /* true: it is, and has no NUL */
+};
+
+/* Elements of `name`, which has no prefix, of `most` bytes at most; both texts live longer. sought NULL: all of them
+ * are. NULL: out of memory. */
 struct vitk_xml_skimmer;
-struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name, const struct vitk_needles *sought);
+struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name, size_t most, const struct vitk_needles *sought);
 void vitk_xml_skimmer_free(struct vitk_xml_skimmer *);
 /* Skims with the variant from now on, which vitk_simd_has; the best one unless said. */
 void vitk_xml_skimmer_use(struct vitk_xml_skimmer *, enum vitk_simd variant);
 enum { VITK_XML_SKIM_DEPTH = 8 }; /* levels of a record that is not a doubt */
 enum { VITK_XML_SKIM_PADDING = 128 };
-/* p is where its '<' is expected; p[n … n + VITK_XML_SKIM_PADDING) can be read. PARSE: it is sought, or has a name that
- * is new. The parser is given what is a doubt. */
-enum vitk_skim vitk_xml_skim(struct vitk_xml_skimmer *, const char *p, size_t n, struct vitk_skimmed *out);
+/* Passes over records from p on, up to the first that is PARSE, DOUBT or CUT; p[n … n + VITK_XML_SKIM_PADDING) can be
+ * read. PARSE: it is sought, or has a name that is new, and *out is of it. The parser is given what is a doubt. CUT is
+ * also one that is longer than `most`, or that fewer than `ahead` bytes come after. PASS: `records` were passed over.
+ */
+enum vitk_skim vitk_xml_skim(struct vitk_xml_skimmer *, const char *p, size_t n, size_t ahead, size_t records,
+                             struct vitk_xml_skimmed *passed, struct vitk_xml_skimmed *out);
 /* The record that it last told to parse is given to the parser now. */
 void vitk_xml_skimmer_obeyed(struct vitk_xml_skimmer *);
 /* How many names it met; and all of them are new again. */

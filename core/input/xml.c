@@ -116,18 +116,25 @@ static uint64_t skip_blanks(const struct vitk_window *window, size_t *at) {
   return lines;
 }
 
-/* What the skimmer says of the record at `at`. */
-static enum vitk_skim skim(const struct xml_records *xml, size_t at, struct vitk_skimmed *out) {
+/* Passes over records from `at` on, which may be one at a time. At the text's end those that nothing comes after are
+ * parsed, unless they are passed over. */
+static enum vitk_skim skim(const struct xml_records *xml, size_t at, size_t records, struct vitk_xml_skimmed *passed,
+                           struct vitk_xml_skimmed *out) {
   const struct vitk_window *window = &xml->window;
-  size_t n = window->end - at, most = xml->looking.most;
-  enum vitk_skim result = vitk_xml_skim(xml->skimmer, window->p + at, n < most ? n : most, out);
-  if (result == VITK_SKIM_CUT)
-    return n < most ? result : VITK_SKIM_DOUBT;
-  if (result == VITK_SKIM_DOUBT || has_ahead(window, at + out->n))
+  const char *p = window->p + at;
+  size_t n = window->end - at;
+  enum vitk_skim result = vitk_xml_skim(xml->skimmer, p, n, VITK_MENDER_AHEAD, records, passed, out);
+  if (result != VITK_SKIM_CUT)
     return result;
   if (!window->over)
-    return VITK_SKIM_CUT;
-  return window->failure == VITK_OK && result == VITK_SKIM_PASS ? result : VITK_SKIM_DOUBT;
+    return n - passed->n < xml->looking.most ? result : VITK_SKIM_DOUBT;
+  if (window->failure == VITK_OK) {
+    struct vitk_xml_skimmed last;
+    (void)vitk_xml_skim(xml->skimmer, p + passed->n, n - passed->n, 0, SIZE_MAX, &last, out);
+    passed->n += last.n;
+    passed->lines += last.lines;
+  }
+  return VITK_SKIM_DOUBT;
 }
 
 /* Goes by what was found of a block when it was read, from the record at `at` on, which the reader stands before: to a
@@ -158,14 +165,17 @@ static enum vitk_skim pass_on(const struct xml_records *xml, struct passing *pas
       window->kept && at >= window->kept_at ? vitk_xml_look_at(window->kept, at - window->kept_at) : NULL;
   if (mark != NULL)
     return follow_mark(xml, mark, at, blank_lines, passing);
-  struct vitk_skimmed record;
-  enum vitk_skim result = skim(xml, at, &record);
-  passing->parse_lines = blank_lines + record.lines;
-  passing->end = at + record.n;
-  if (result == VITK_SKIM_PASS) {
-    passing->lines += passing->parse_lines;
-    passing->to = passing->end;
-  } else if (result == VITK_SKIM_PARSE) {
+  bool is_ahead = window->kept && vitk_xml_look_is_ahead(window->kept, window->kept_at, at);
+  struct vitk_xml_skimmed passed, record;
+  enum vitk_skim result = skim(xml, at, is_ahead ? 1 : SIZE_MAX, &passed, &record);
+  if (passed.n > 0) {
+    passing->lines += blank_lines + passed.lines;
+    passing->to = at + passed.n;
+    blank_lines = 0;
+  }
+  if (result == VITK_SKIM_PARSE) {
+    passing->parse_lines = blank_lines + record.lines;
+    passing->end = at + passed.n + record.n;
     vitk_xml_skimmer_obeyed(xml->skimmer);
   }
   return result;
@@ -322,7 +332,7 @@ static int open_skimmer(struct xml_records *xml, struct vitk_needles **sought) {
   if (code != VITK_OK)
     return code;
   xml->looking.sought = *sought;
-  xml->skimmer = vitk_xml_skimmer_new(xml->looking.name, *sought);
+  xml->skimmer = vitk_xml_skimmer_new(xml->looking.name, xml->looking.most, *sought);
   return xml->skimmer ? VITK_OK : VITK_NOMEM;
 }
 

@@ -29,7 +29,7 @@ static void *make_look(const void *self) {
     return NULL;
   memset(look, 0, offsetof(struct vitk_xml_look, marks));
   look->how = how;
-  look->skimmer = vitk_xml_skimmer_new(how->name, how->sought);
+  look->skimmer = vitk_xml_skimmer_new(how->name, how->most, how->sought);
   if (look->skimmer != NULL)
     return look;
   free(look);
@@ -55,34 +55,24 @@ static size_t find_tag(const struct vitk_xml_look *look, const char *p, size_t n
   return n;
 }
 
-static enum vitk_skim skim(const struct vitk_xml_look *look, const char *p, size_t n, size_t at,
-                           struct vitk_skimmed *out) {
-  const struct vitk_xml_looking *how = look->how;
-  enum vitk_skim result = vitk_xml_skim(look->skimmer, p + at, n - at < how->most ? n - at : how->most, out);
-  return result <= VITK_SKIM_PARSE && n - at - out->n < how->ahead ? VITK_SKIM_CUT : result;
-}
-
 /* Marks what there is from the record at `at` on. false: it is none. */
 static bool mark_records(struct vitk_xml_look *look, const char *p, size_t n, size_t at) {
   struct vitk_xml_mark mark = {.to = at};
-  struct vitk_skimmed record;
-  uint64_t blank_lines = 0;
+  struct vitk_xml_skimmed passed, record;
   look->at = at;
   look->n = 0;
   for (;;) {
-    for (blank_lines = 0; at < n && is_blank(p[at]); at++)
-      blank_lines += p[at] == '\n';
-    enum vitk_skim result = skim(look, p, n, at, &record);
-    if (result > VITK_SKIM_PARSE || look->n == MARKS_MAX - 1)
+    enum vitk_skim result = vitk_xml_skim(look->skimmer, p + at, n - at, look->how->ahead, SIZE_MAX, &passed, &record);
+    at += passed.n;
+    if (passed.n > 0) {
+      mark.to = at;
+      mark.lines = passed.lines;
+    }
+    if (result != VITK_SKIM_PARSE || look->n == MARKS_MAX - 1)
       break;
     at += record.n;
-    if (result == VITK_SKIM_PASS) {
-      mark.lines += blank_lines + record.lines;
-      mark.to = at;
-      continue;
-    }
     mark.end = at;
-    mark.parse_lines = blank_lines + record.lines;
+    mark.parse_lines = record.lines;
     look->marks[look->n++] = mark;
     vitk_xml_skimmer_obeyed(look->skimmer);
     while (at < n && is_blank(p[at]))
@@ -113,6 +103,10 @@ const struct vitk_looker vitk_xml_looker = {make_look, look_through, free_look, 
 
 const struct vitk_xml_mark *vitk_xml_look_at(struct vitk_xml_look *look, size_t at) {
   return look->next < look->n && at == look->at ? &look->marks[look->next] : NULL;
+}
+
+bool vitk_xml_look_is_ahead(const struct vitk_xml_look *look, size_t block, size_t at) {
+  return look->next < look->n && at < block + look->at;
 }
 
 void vitk_xml_look_go(struct vitk_xml_look *look, size_t at) {

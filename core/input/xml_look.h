@@ -29,6 +29,9 @@ extern const struct vitk_looker vitk_xml_looker; /* without its `self` */
 /* The next mark, if it counts from the record that begins at offset `at` of the block; NULL: none does. */
 const struct vitk_xml_mark *vitk_xml_look_at(struct vitk_xml_look *, size_t at);
 
+/* Is there a mark that counts from after `at`, of a text in which the block begins at `block`? */
+bool vitk_xml_look_is_ahead(const struct vitk_xml_look *, size_t block, size_t at);
+
 /* The mark was followed, and the next record begins at `at`. */
 void vitk_xml_look_go(struct vitk_xml_look *, size_t at);
 

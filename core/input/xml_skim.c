@@ -5,10 +5,11 @@
 #include "core/base/str.h"
 #include "core/input/needle_inside.h"
 #include "core/input/runs.h"
+#include "core/input/skim.h"
 
 #include <stdlib.h>
 
-enum { NAMES = 255, NAME_MAX_BYTES = 64, ATTRIBUTES_MAX = 16, CLUES = 3 };
+enum { NAMES = 255, NAME_MAX_BYTES = 64, ATTRIBUTES_MAX = 16, CLUES = 2 };
 
 /* At `at` each of the sought has a byte from low to low + span. */
 struct clue {
@@ -16,31 +17,31 @@ struct clue {
   unsigned char low, span;
 };
 
+struct going;
+typedef enum vitk_skim skim_records(struct vitk_xml_skimmer *, size_t records, struct going *);
+
 struct vitk_xml_skimmer {
-  enum vitk_skim (*skim)(struct vitk_xml_skimmer *, const char *p, size_t n, struct vitk_skimmed *);
+  skim_records *skim;
   struct vitk_runs *runs;
+  struct vitk_run *start, lost; /* what a record's first run comes after; what one comes after that wasn't kept */
+  bool is_lost;                 /* a record that starts is to be told to the runs */
   vitk_str record;
+  size_t most;
   const struct vitk_needles *sought;
   struct clue clues[CLUES];
   bool has_new_name; /* since a record was last parsed that was told to be */
   unsigned n_names;
   unsigned char lengths[NAMES];
   char names[NAMES][NAME_MAX_BYTES];
-  bool text_starts[256];
-  bool text_stops[256]; /* what ends a text or needs a look */
 };
 
 static bool is_blank(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
-/* U+FFFE and U+FFFF, which XML can't have, begin with 0xEF. */
-static bool stops_text(char c) {
-  return (unsigned char)c < ' ' || c == '<' || c == '&' || c == '>' || c == '\xEF';
-}
-
+/* No white space, and no control character, which is nowhere in XML. */
 static bool starts_text(char c) {
-  return !is_blank(c) && c != '<';
+  return (unsigned char)c > ' ' && c != '<';
 }
 
 void vitk_xml_skimmer_free(struct vitk_xml_skimmer *skimmer) {
@@ -177,11 +178,22 @@ static enum vitk_skim read_end_tag(struct reading *r, uint64_t *state) {
   return code;
 }
 
-/* Tags and the white space about them, to text or the record's end. A text has the whole of its element. */
-static enum vitk_skim read_run(struct vitk_xml_skimmer *skimmer, const char *p, size_t n, struct vitk_run *run) {
-  struct reading r = {.skimmer = skimmer, .p = p, .n = n};
+/* What is so of some bytes of a record. */
+enum { IS_SOUGHT = 1, IS_HIGH = 2 };
+
+static uint64_t breaks_of(char c) {
+  return c == '\n' ? 1 : c == '\r' ? UINT64_C(1) << 32 : 0;
+}
+
+/* Tags and the white space about them, to text or the record's end. A text has the whole of its element. The run's
+ * bytes and what is open before it are set. */
+static enum vitk_skim read_run(struct vitk_xml_skimmer *skimmer, size_t n, struct vitk_run *run) {
+  struct reading r = {.skimmer = skimmer, .p = run->bytes, .n = n};
+  const char *p = run->bytes;
   uint64_t state = run->before;
   bool in_leaf = false;
+  if (state == 0 && skip_blanks(&r) == VITK_SKIM_CUT)
+    return VITK_SKIM_CUT;
   do {
     if (n - r.at < 2)
       return n > r.at && p[r.at] != '<' ? VITK_SKIM_DOUBT : VITK_SKIM_CUT;
@@ -204,11 +216,12 @@ static enum vitk_skim read_run(struct vitk_xml_skimmer *skimmer, const char *p, 
     return VITK_SKIM_DOUBT;
   run->n = (uint32_t)r.at;
   run->after = state;
-  run->opens = state != 0 ? r.skimmer->text_starts : NULL;
-  run->holds = skimmer->sought != NULL && vitk_needles_next(skimmer->sought, p, r.at, 0) < r.at;
-  run->lines = 0;
-  for (size_t i = 0; i < r.at; i++)
-    run->lines += p[i] == '\n';
+  if (skimmer->sought != NULL && vitk_needles_next(skimmer->sought, p, r.at, 0) < r.at)
+    run->traits |= IS_SOUGHT;
+  for (size_t i = 0; i < r.at; i++) {
+    run->breaks += breaks_of(p[i]);
+    run->traits |= (unsigned char)p[i] < 0x80 ? 0 : IS_HIGH;
+  }
   return VITK_SKIM_PASS;
 }
 
@@ -225,61 +238,93 @@ static enum vitk_skim read_reference(const char *p, size_t n, size_t *at) {
   return VITK_SKIM_DOUBT;
 }
 
-static enum vitk_skim read_text(const struct vitk_xml_skimmer *skimmer, const char *p, size_t n, size_t *at,
-                                uint64_t *lines) {
-  size_t i = *at;
-  for (;;) {
-    while (i < n && !skimmer->text_stops[(unsigned char)p[i]])
-      i++;
-    if (i == n)
-      return VITK_SKIM_CUT;
-    enum vitk_skim code;
-    switch (p[i]) {
-    case '<':
-      *at = i;
-      return VITK_SKIM_PASS;
-    case '\n':
-      ++*lines;
-      i++;
-      break;
-    case '\t':
-    case '\r':
-      i++;
-      break;
-    case '&':
-      if ((code = read_reference(p, n, &i)) != VITK_SKIM_PASS)
-        return code;
-      break;
-    case '\xEF':
-      if (n - i < 3)
-        return VITK_SKIM_CUT;
-      if (p[i + 1] == '\xBF' && (unsigned char)p[i + 2] >= 0xBE)
-        return VITK_SKIM_DOUBT;
-      i += 3;
-      break;
-    default:
-      return VITK_SKIM_DOUBT;
-    }
+/* How far it got. Between steps, of which each is a text, unless a record begins, and the run after it. */
+struct going {
+  const char *p;
+  size_t n, ahead;
+  size_t begin, text, at; /* of the record; of the text that comes, or was not judged; what comes, or ends the text */
+  struct vitk_run *from;
+  uint64_t state;          /* what is open */
+  uint64_t breaks, passed; /* of all; of the records that are passed over */
+  uint32_t traits, passed_traits;
+  bool whole; /* it is, and is to be judged */
+};
+
+/* What is in a text beside characters. */
+static enum vitk_skim read_odd(struct going *g) {
+  char c = g->p[g->at];
+  if (c == '&')
+    return read_reference(g->p, g->n, &g->at);
+  if (c != '\n' && c != '\r' && c != '\t')
+    return VITK_SKIM_DOUBT;
+  g->breaks += breaks_of(c);
+  g->at++;
+  return VITK_SKIM_PASS;
+}
+
+/* U+FFFE or U+FFFF, which XML can't have: in UTF-8, whose 0xEF begins three bytes. */
+static bool has_noncharacter(const char *p, size_t n) {
+  const char *end = p + n;
+  for (const char *at = p; (at = memchr(at, 0xEF, (size_t)(end - at))) != NULL; at++)
+    if (end - at >= 3 && at[1] == '\xBF' && (unsigned char)at[2] >= 0xBE)
+      return true;
+  return false;
+}
+
+static struct vitk_run *start_of_record(struct vitk_xml_skimmer *skimmer) {
+  if (skimmer->is_lost)
+    skimmer->start = vitk_runs_start(skimmer->runs);
+  skimmer->is_lost = false;
+  return skimmer->start;
+}
+
+static void take_run(struct going *g, struct vitk_run *run) {
+  g->at += run->n;
+  g->breaks += run->breaks;
+  g->traits |= run->traits;
+  g->state = run->after;
+  g->from = run;
+  g->whole = run->after == 0;
+}
+
+/* A run that was not met after g->from. */
+static enum vitk_skim take_new_run(struct vitk_xml_skimmer *skimmer, struct going *g) {
+  struct vitk_run read = {.bytes = g->p + g->at, .before = g->state}, *run = NULL;
+  enum vitk_skim code = read_run(skimmer, g->n - g->at, &read);
+  if (code != VITK_SKIM_PASS)
+    return code;
+  if (g->from != &skimmer->lost)
+    run = vitk_runs_keep(skimmer->runs, g->from, &read);
+  if (run == NULL) {
+    skimmer->lost = read;
+    skimmer->is_lost = true;
+    run = &skimmer->lost;
   }
-}
-
-/* A run that was not met after *from, which becomes what is kept of it. `run` has its bytes and what is open. */
-static enum vitk_skim take_new_run(struct vitk_xml_skimmer *skimmer, size_t n, struct vitk_run *run,
-                                   struct vitk_run **from) {
-  enum vitk_skim code = read_run(skimmer, run->bytes, n, run);
-  if (code == VITK_SKIM_PASS)
-    *from = *from ? vitk_runs_keep(skimmer->runs, *from, run) : NULL;
+  take_run(g, run);
   return code;
 }
 
-/* A text that is long, or has more in it than characters. */
-static enum vitk_skim take_text(const struct vitk_xml_skimmer *skimmer, const char *p, size_t n, size_t *at,
-                                uint64_t *lines, bool *holds) {
-  size_t start = *at;
-  enum vitk_skim code = read_text(skimmer, p, n, at, lines);
-  if (code == VITK_SKIM_PASS && !*holds)
-    *holds = vitk_needles_next(skimmer->sought, p, *at, start) < *at;
-  return code;
+/* Of a whole record; the next one begins if it is passed over. */
+static enum vitk_skim judge(struct vitk_xml_skimmer *skimmer, struct going *g) {
+  const char *p = g->p + g->begin;
+  size_t n = g->at - g->begin;
+  if ((g->traits & IS_HIGH) != 0 && has_noncharacter(p, n))
+    return VITK_SKIM_DOUBT;
+  if (n > skimmer->most || g->n - g->at < g->ahead)
+    return VITK_SKIM_CUT;
+  if ((g->traits & IS_SOUGHT) != 0 || skimmer->sought == NULL || skimmer->has_new_name)
+    return VITK_SKIM_PARSE;
+  g->begin = g->at;
+  g->passed = g->breaks;
+  g->passed_traits |= g->traits;
+  g->traits = 0;
+  g->whole = false;
+  g->from = start_of_record(skimmer);
+  return VITK_SKIM_PASS;
+}
+
+static struct vitk_xml_skimmed skimmed(size_t n, uint64_t breaks, uint32_t traits) {
+  return (struct vitk_xml_skimmed){n, (uint32_t)breaks, breaks >> 32, (traits & IS_HIGH) == 0};
 }
 
 /* One range for each of the rarest places of what is sought. */
@@ -297,21 +342,18 @@ static void choose_clues(struct vitk_xml_skimmer *skimmer) {
 #include "core/input/simd_each.h"
 
 void vitk_xml_skimmer_use(struct vitk_xml_skimmer *skimmer, enum vitk_simd variant) {
-  static enum vitk_skim (*const variants[VITK_SIMD_VARIANTS])(struct vitk_xml_skimmer *, const char *, size_t,
-                                                              struct vitk_skimmed *) = {VITK_SIMD_TABLE(skim)};
+  static skim_records *const variants[VITK_SIMD_VARIANTS] = {VITK_SIMD_TABLE(skim)};
   skimmer->skim = variants[variant];
 }
 
-struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name, const struct vitk_needles *sought) {
+struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name, size_t most, const struct vitk_needles *sought) {
   struct vitk_xml_skimmer *skimmer = calloc(1, sizeof *skimmer);
   if (skimmer == NULL)
     return NULL;
-  for (int c = 0; c < 256; c++) {
-    skimmer->text_starts[c] = starts_text((char)c);
-    skimmer->text_stops[c] = stops_text((char)c);
-  }
   vitk_xml_skimmer_use(skimmer, vitk_simd_best());
   skimmer->record = name;
+  skimmer->most = most;
+  skimmer->is_lost = true;
   skimmer->sought = sought;
   if (sought != NULL)
     choose_clues(skimmer);
@@ -322,8 +364,13 @@ struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name, const struct vitk_n
   return NULL;
 }
 
-enum vitk_skim vitk_xml_skim(struct vitk_xml_skimmer *skimmer, const char *p, size_t n, struct vitk_skimmed *out) {
-  return skimmer->skim(skimmer, p, n, out);
+enum vitk_skim vitk_xml_skim(struct vitk_xml_skimmer *skimmer, const char *p, size_t n, size_t ahead, size_t records,
+                             struct vitk_xml_skimmed *passed, struct vitk_xml_skimmed *out) {
+  struct going g = {.p = p, .n = n, .ahead = ahead, .from = start_of_record(skimmer)};
+  enum vitk_skim code = skimmer->skim(skimmer, records, &g);
+  *passed = skimmed(g.begin, g.passed, g.passed_traits);
+  *out = skimmed(g.at - g.begin, g.breaks - g.passed, g.traits);
+  return code;
 }
 
 void vitk_xml_skimmer_obeyed(struct vitk_xml_skimmer *skimmer) {
@@ -336,6 +383,7 @@ unsigned vitk_xml_skimmer_names(const struct vitk_xml_skimmer *skimmer) {
 
 void vitk_xml_skimmer_forget(struct vitk_xml_skimmer *skimmer) {
   vitk_runs_forget(skimmer->runs);
+  skimmer->is_lost = true;
   skimmer->n_names = 0;
   skimmer->has_new_name = false;
 }

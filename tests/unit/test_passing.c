@@ -107,13 +107,36 @@ START_TEST(broken_markup_is_told_the_same_with_passing_over) {
 }
 END_TEST
 
+static bool is_same(const struct vitk_xml_skimmed *a, const struct vitk_xml_skimmed *b) {
+  return a->n == b->n && a->lines == b->lines && a->returns == b->returns;
+}
+
+/* What is said of the bytes is so: `is_ascii` may be false of what is. */
+static void is_told_right(const struct vitk_xml_skimmed *of, const char *p) {
+  struct vitk_xml_skimmed seen = {.n = of->n, .is_ascii = true};
+  for (size_t i = 0; i < of->n; i++) {
+    seen.lines += p[i] == '\n';
+    seen.returns += p[i] == '\r';
+    seen.is_ascii = seen.is_ascii && p[i] > 0;
+  }
+  ck_assert(is_same(of, &seen) && (seen.is_ascii || !of->is_ascii));
+}
+
 /* From every place of the text; `obeys`: what is to be parsed is. */
 static void skims_the_same(struct vitk_xml_skimmer *a, struct vitk_xml_skimmer *b, vitk_str text, bool obeys) {
   for (size_t from = 0; from < text.n; from++) {
-    struct vitk_skimmed of_a = {0, 0}, of_b = {0, 0};
-    ck_assert_int_eq(vitk_xml_skim(a, text.p + from, text.n - from, &of_a),
-                     vitk_xml_skim(b, text.p + from, text.n - from, &of_b));
-    ck_assert(of_a.n == of_b.n && of_a.lines == of_b.lines);
+    struct vitk_xml_skimmed passed_by_a, passed_by_b, of_a, of_b;
+    size_t ahead = below(40), records = below(4) ? SIZE_MAX : below(3);
+    enum vitk_skim code = vitk_xml_skim(a, text.p + from, text.n - from, ahead, records, &passed_by_a, &of_a);
+    ck_assert_int_eq(vitk_xml_skim(b, text.p + from, text.n - from, ahead, records, &passed_by_b, &of_b), code);
+    ck_assert(is_same(&passed_by_a, &passed_by_b));
+    is_told_right(&passed_by_a, text.p + from);
+    is_told_right(&passed_by_b, text.p + from);
+    if (code == VITK_SKIM_PARSE) {
+      ck_assert(is_same(&of_a, &of_b));
+      is_told_right(&of_a, text.p + from + passed_by_a.n);
+      is_told_right(&of_b, text.p + from + passed_by_b.n);
+    }
     if (obeys) {
       vitk_xml_skimmer_obeyed(a);
       vitk_xml_skimmer_obeyed(b);
@@ -123,9 +146,10 @@ static void skims_the_same(struct vitk_xml_skimmer *a, struct vitk_xml_skimmer *
 
 /* Of a text that is cut anywhere. */
 static void variants_skim_the_same(const struct vitk_needles *sought, vitk_str text) {
+  size_t most = below(4) ? SIZE_MAX : below(40);
   for (enum vitk_simd variant = VITK_SIMD_PLAIN + 1; variant < VITK_SIMD_VARIANTS; variant++) {
-    struct vitk_xml_skimmer *plain = vitk_xml_skimmer_new(vitk_str_of("r"), sought);
-    struct vitk_xml_skimmer *other = vitk_xml_skimmer_new(vitk_str_of("r"), sought);
+    struct vitk_xml_skimmer *plain = vitk_xml_skimmer_new(vitk_str_of("r"), most, sought);
+    struct vitk_xml_skimmer *other = vitk_xml_skimmer_new(vitk_str_of("r"), most, sought);
     ck_assert(plain != NULL && other != NULL);
     vitk_xml_skimmer_use(plain, VITK_SIMD_PLAIN);
     vitk_xml_skimmer_use(other, vitk_simd_has(variant) ? variant : VITK_SIMD_PLAIN);
