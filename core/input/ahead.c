@@ -37,7 +37,7 @@ static void scan_block(void *kept, const char *p, size_t n, uint64_t offset) {
 
 int vitk_ahead_new(struct vitk_text *text, uint64_t bytes, const struct vitk_scan_plan *plan,
                    const struct vitk_limits *limits, struct vitk_blocks **out) {
-  struct vitk_looker looker = {make_scanned, scan_block, free, plan};
+  struct vitk_looker looker = {make_scanned, scan_block, free, plan, NULL};
   return vitk_blocks_new(text, bytes, &looker, limits, out);
 }
 

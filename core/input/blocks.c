@@ -1,7 +1,6 @@
 #include "core/input/blocks.h"
 
 #include "core/input/charset.h"
-#include "core/input/examine.h"
 #include "core/input/stream.h"
 
 #include <pthread.h>
@@ -93,8 +92,11 @@ static void do_one(struct vitk_blocks *blocks) {
   bool is_text = !blocks->stop && i <= blocks->last;
   pthread_mutex_unlock(&blocks->mutex);
   if (is_text) {
-    vitk_examine(p, slot->n, &slot->examined);
     blocks->looker.look(slot->kept, p, slot->n, offset_of(blocks, i));
+    if (blocks->looker.examine != NULL)
+      blocks->looker.examine(slot->kept, p, slot->n, &slot->examined);
+    else
+      vitk_examine(p, slot->n, &slot->examined);
   }
   pthread_mutex_lock(&blocks->mutex);
   slot->is_seen = true;

@@ -9,6 +9,7 @@
 #ifndef VITK_INPUT_BLOCKS_H
 #define VITK_INPUT_BLOCKS_H
 
+#include "core/input/examine.h"
 #include "core/input/text.h"
 
 /* Bytes that can be read after a block's last, and that can be written before its first. */
@@ -22,6 +23,8 @@ struct vitk_looker {
   void (*look)(void *kept, const char *p, size_t n, uint64_t offset);
   void (*free)(void *kept); /* NULL is fine */
   const void *self;
+  /* What the bytes of that block are, of which looking through it told most. NULL: vitk_examine tells it. */
+  void (*examine)(void *kept, const char *p, size_t n, struct vitk_examined *out);
 };
 
 /* The text goes on at p, for n bytes. The block that was looked through began at p + at; its last bytes may be left

@@ -12,6 +12,11 @@ struct vitk_xml_look {
   unsigned known_names; /* that the skimmer had when all that it found was followed */
   size_t at;            /* where the reader has to be to follow mark `next` */
   unsigned n, next;
+  struct seen { /* what the skimmer saw of the block: what its bytes are is known there */
+    size_t from, to;
+    uint64_t lines, returns;
+    bool is_ascii;
+  } seen;
   struct vitk_xml_mark marks[MARKS_MAX];
 };
 
@@ -55,32 +60,47 @@ static size_t find_tag(const struct vitk_xml_look *look, const char *p, size_t n
   return n;
 }
 
+static void see(struct seen *seen, const struct vitk_xml_skimmed *skimmed) {
+  seen->to += skimmed->n;
+  seen->lines += skimmed->lines;
+  seen->returns += skimmed->returns;
+  seen->is_ascii &= skimmed->is_ascii;
+}
+
+static void see_blanks(struct seen *seen, const char *p, size_t n) {
+  for (; seen->to < n && is_blank(p[seen->to]); seen->to++) {
+    seen->lines += p[seen->to] == '\n';
+    seen->returns += p[seen->to] == '\r';
+  }
+}
+
 /* Marks what there is from the record at `at` on. false: it is none. */
 static bool mark_records(struct vitk_xml_look *look, const char *p, size_t n, size_t at) {
+  struct seen *seen = &look->seen;
   struct vitk_xml_mark mark = {.to = at};
   struct vitk_xml_skimmed passed, record;
   look->at = at;
   look->n = 0;
-  for (;;) {
-    enum vitk_skim result = vitk_xml_skim(look->skimmer, p + at, n - at, look->how->ahead, SIZE_MAX, &passed, &record);
-    at += passed.n;
+  for (*seen = (struct seen){.from = at, .to = at, .is_ascii = true};;) {
+    enum vitk_skim result =
+        vitk_xml_skim(look->skimmer, p + seen->to, n - seen->to, look->how->ahead, SIZE_MAX, &passed, &record);
+    see(seen, &passed);
     if (passed.n > 0) {
-      mark.to = at;
+      mark.to = seen->to;
       mark.lines = passed.lines;
     }
     if (result != VITK_SKIM_PARSE || look->n == MARKS_MAX - 1)
       break;
-    at += record.n;
-    mark.end = at;
+    see(seen, &record);
+    mark.end = seen->to;
     mark.parse_lines = record.lines;
     look->marks[look->n++] = mark;
     vitk_xml_skimmer_obeyed(look->skimmer);
-    while (at < n && is_blank(p[at]))
-      at++;
-    mark = (struct vitk_xml_mark){.to = at};
+    see_blanks(seen, p, n);
+    mark = (struct vitk_xml_mark){.to = seen->to};
   }
   look->marks[look->n++] = mark;
-  return at > look->at;
+  return seen->to > at;
 }
 
 static void look_through(void *kept, const char *p, size_t n, uint64_t offset) {
@@ -90,6 +110,7 @@ static void look_through(void *kept, const char *p, size_t n, uint64_t offset) {
     vitk_xml_skimmer_forget(look->skimmer); /* the parser may not have seen what has them */
   look->known_names = vitk_xml_skimmer_names(look->skimmer);
   look->n = look->next = 0;
+  look->seen = (struct seen){.is_ascii = true};
   size_t at = find_tag(look, p, n, 0);
   for (int tries = 0; tries < TRIES_MAX && at < n && !mark_records(look, p, n, at); tries++) {
     if (vitk_xml_skimmer_names(look->skimmer) > look->known_names)
@@ -99,7 +120,22 @@ static void look_through(void *kept, const char *p, size_t n, uint64_t offset) {
   }
 }
 
-const struct vitk_looker vitk_xml_looker = {make_look, look_through, free_look, NULL};
+static void examine(void *kept, const char *p, size_t n, struct vitk_examined *out) {
+  const struct seen *seen = &((struct vitk_xml_look *)kept)->seen;
+  struct vitk_examined before, after;
+  vitk_examine(p, seen->from, &before);
+  vitk_examine(p + seen->to, n - seen->to, &after);
+  if (!seen->is_ascii || !before.is_ascii || !after.is_ascii) {
+    vitk_examine(p, n, out);
+    return;
+  }
+  *out = before;
+  out->has_nul |= after.has_nul;
+  out->line_feeds += seen->lines + after.line_feeds;
+  out->returns += seen->returns + after.returns;
+}
+
+const struct vitk_looker vitk_xml_looker = {make_look, look_through, free_look, NULL, examine};
 
 const struct vitk_xml_mark *vitk_xml_look_at(struct vitk_xml_look *look, size_t at) {
   return look->next < look->n && at == look->at ? &look->marks[look->next] : NULL;

@@ -1,6 +1,7 @@
 /* What is passed over is what the parser would have read without a word: records, problems and lines are the same. */
 #include "core/input/json_look.h"
 #include "core/input/skim.h"
+#include "core/input/xml_look.h"
 #include "tests/fuzz/json_pieces.h"
 #include "tests/fuzz/xml_pieces.h"
 #include "tests/unit/random.h"
@@ -180,6 +181,41 @@ START_TEST(xml_is_skimmed_the_same_by_every_variant) {
 }
 END_TEST
 
+/* Of a block of a text, which begins and ends anywhere, a looker that saw it tells what vitk_examine tells. */
+START_TEST(looking_through_xml_tells_what_its_bytes_are) {
+  enum { TEXTS = 20000, PIECES = 24 };
+  static const char padding[VITK_BLOCK_PADDING];
+  vitk_str texts[] = {vitk_str_of("11"), vitk_str_of("xyz9")};
+  struct vitk_needles *sought = vitk_needles_new(texts, 2);
+  struct vitk_xml_looking how = {.name = vitk_str_of("r"), .sought = sought, .most = 1000, .ahead = 4};
+  void *kept = vitk_xml_looker.make(&how);
+  struct vitk_buffer text = {.maximum = 1 << 16};
+  unsigned char p[PIECES];
+  for (int i = 0; i < TEXTS; i++) {
+    for (size_t at = 0; at < PIECES; at++)
+      p[at] = (unsigned char)below(below(4) ? 12 : sizeof xml_pieces / sizeof xml_pieces[0]);
+    text.n = 0;
+    size_t n = spell(p, PIECES, xml_pieces, sizeof xml_pieces / sizeof xml_pieces[0], &text).n;
+    size_t from = below((uint32_t)n);
+    n -= from + below((uint32_t)(n - from));
+    ck_assert_int_eq(vitk_buffer_add(&text, padding, sizeof padding), VITK_OK);
+    memcpy(text.p + from + n, padding, sizeof padding);
+    if (below(8) == 0)
+      text.p[from + below((uint32_t)n)] = '\0';
+    struct vitk_examined of_looker, of_all;
+    vitk_xml_looker.look(kept, text.p + from, n, 0);
+    vitk_xml_looker.examine(kept, text.p + from, n, &of_looker);
+    vitk_examine(text.p + from, n, &of_all);
+    ck_assert(of_looker.line_feeds == of_all.line_feeds && of_looker.returns == of_all.returns);
+    ck_assert(of_looker.has_nul == of_all.has_nul && of_looker.is_ascii == of_all.is_ascii);
+    ck_assert(of_looker.is_utf8 == of_all.is_utf8 && of_looker.head == of_all.head && of_looker.tail == of_all.tail);
+  }
+  vitk_xml_looker.free(kept);
+  vitk_buffer_free(&text);
+  vitk_needles_free(sought);
+}
+END_TEST
+
 /* Blocks that end at every place of a document, whole records and what is none, by one thread and by several. */
 START_TEST(xml_is_read_the_same_wherever_blocks_end) {
   static const char document[] =
@@ -284,6 +320,7 @@ int main(void) {
   tcase_add_test(all, json_is_read_the_same_with_passing_over);
   tcase_add_test(all, each_variant_skims_the_same);
   tcase_add_test(all, xml_is_skimmed_the_same_by_every_variant);
+  tcase_add_test(all, looking_through_xml_tells_what_its_bytes_are);
   tcase_add_test(all, xml_is_read_the_same_wherever_blocks_end);
   tcase_add_test(all, json_is_read_the_same_wherever_blocks_end);
   tcase_add_test(all, json_is_looked_through_by_blocks);
