@@ -212,15 +212,19 @@ int vitk_builder_open(struct vitk_builder *builder, uint32_t kind, vitk_str name
   return VITK_OK;
 }
 
+/* The text of a node, which is "" so far. */
+static int set_text(struct vitk_builder *builder, struct vitk_node *node, vitk_str text) {
+  text = vitk_str_trim(text);
+  return text.n == 0 || vitk_arena_copy(&builder->building->arena, text, &node->text) == VITK_OK ? VITK_OK
+                                                                                                 : no_memory(builder);
+}
+
 int vitk_builder_leaf(struct vitk_builder *builder, uint32_t kind, vitk_str name, vitk_str text, uint64_t line) {
   struct level *level = &builder->levels[builder->depth];
   if (builder->failure != VITK_OK || level->node == NULL)
     return builder->failure;
   struct vitk_node *node = count_bytes(builder, text.n) == VITK_OK ? add_node(builder, level, kind, name, line) : NULL;
-  if (node == NULL)
-    return builder->failure;
-  text = vitk_str_trim(text);
-  return vitk_arena_copy(&builder->building->arena, text, &node->text) == VITK_OK ? VITK_OK : no_memory(builder);
+  return node ? set_text(builder, node, text) : builder->failure;
 }
 
 int vitk_builder_text(struct vitk_builder *builder, vitk_str text) {
@@ -236,11 +240,8 @@ int vitk_builder_close(struct vitk_builder *builder) {
   if (builder->failure != VITK_OK || builder->depth == 0)
     return builder->failure;
   struct level *level = &builder->levels[builder->depth];
-  if (level->node != NULL) {
-    vitk_str text = vitk_str_trim(vitk_buffer_str(&level->text));
-    if (vitk_arena_copy(&builder->building->arena, text, &level->node->text) != VITK_OK)
-      return no_memory(builder);
-  }
+  if (level->node != NULL && set_text(builder, level->node, vitk_buffer_str(&level->text)) != VITK_OK)
+    return builder->failure;
   if (builder->depth == builder->record_depth) {
     *builder->last = builder->building;
     builder->last = &builder->building->next;

@@ -2,7 +2,7 @@
 
 #include "core/base/str.h"
 
-enum { ATTRIBUTES_MAX = 16 };
+enum { ATTRIBUTES_MAX = 16, WORD = 8 };
 
 /* What is being built. The functions below leave `p` after what they built; all ends where it should. */
 struct building {
@@ -10,15 +10,53 @@ struct building {
   struct vitk_builder *builder;
   const char *p;
   uint64_t line;
+  size_t name_lengths[VITK_XML_SKIM_DEPTH]; /* of the elements that are open */
+  unsigned depth;
 };
+
+/* Tags and blanks are short and many: eight bytes are looked at together, the first lowest. */
+static uint64_t word_at(const char *p) {
+  uint64_t word = vitk_load_64(p);
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+  word = __builtin_bswap64(word);
+#endif
+  return word;
+}
+
+static uint64_t each(unsigned char byte) {
+  return byte * UINT64_C(0x0101010101010101);
+}
+
+/* The high bits of the bytes that are not `byte`, or that are more than a space. */
+static uint64_t others(uint64_t word, unsigned char byte) {
+  word ^= each(byte);
+  return (((word & each(0x7F)) + each(0x7F)) | word) & each(0x80);
+}
+
+static uint64_t visible(uint64_t word) {
+  return (((word & each(0x7F)) + each(0x7F - ' ')) | word) & each(0x80);
+}
+
+/* The bytes before the first that has its high bit in `marks`. */
+static size_t bytes_before(uint64_t marks) {
+  return marks ? (size_t)__builtin_ctzll(marks) / WORD : WORD;
+}
 
 static bool is_blank(char c) {
   return c == ' ' || c == '\n' || c == '\t' || c == '\r';
 }
 
+/* Between tags and in them all that is not visible is white space. */
 static void skip_blanks(struct building *b) {
-  for (; is_blank(*b->p); b->p++)
-    b->line += *b->p == '\n';
+  if ((unsigned char)*b->p > ' ')
+    return;
+  size_t blanks;
+  do {
+    uint64_t word = word_at(b->p), end = visible(word), before = end ? (end & (0 - end)) - 1 : ~UINT64_C(0);
+    b->line += (uint64_t)__builtin_popcountll(~others(word, '\n') & each(0x80) & before);
+    blanks = bytes_before(end);
+    b->p += blanks;
+  } while (blanks == WORD);
 }
 
 bool vitk_xml_can_build(const char *p, size_t n) {
@@ -35,9 +73,13 @@ bool vitk_xml_can_build(const char *p, size_t n) {
 
 /* A name of an element or attribute, as it is kept. */
 static vitk_str take_name(struct building *b) {
-  size_t n = 1;
-  while (!is_blank(b->p[n]) && b->p[n] != '/' && b->p[n] != '>' && b->p[n] != '=')
-    n++;
+  size_t n = 0, letters;
+  do {
+    uint64_t word = word_at(b->p + n);
+    uint64_t inside = visible(word) & others(word, '/') & others(word, '>') & others(word, '=');
+    letters = bytes_before(~inside & each(0x80));
+    n += letters;
+  } while (letters == WORD);
   vitk_str name = vitk_xml_name(b->parser, (vitk_str){b->p, n});
   b->p += n;
   return name;
@@ -66,6 +108,8 @@ static int build_start(struct building *b, bool *is_empty) {
   }
   *is_empty = *b->p == '/';
   b->p += *is_empty ? 2 : 1;
+  if (!*is_empty)
+    b->name_lengths[b->depth++] = name.n;
   int code = vitk_builder_open(b->builder, VITK_ELEMENT, name, b->line);
   for (size_t i = 0; code == VITK_OK && i < n; i++)
     code = vitk_builder_leaf(b->builder, VITK_ATTRIBUTE, names[i], values[i], b->line);
@@ -103,14 +147,14 @@ static int build_text(struct building *b) {
 }
 
 static int build_end(struct building *b) {
-  for (; *b->p != '>'; b->p++)
-    b->line += *b->p == '\n';
-  b->p++;
+  b->p += strlen("</") + b->name_lengths[--b->depth];
+  skip_blanks(b);
+  b->p++; /* '>' */
   return vitk_builder_close(b->builder);
 }
 
 int vitk_xml_build(struct vitk_xml_parser *parser, struct vitk_builder *builder, const char *p, size_t n) {
-  struct building b = {parser, builder, p, vitk_xml_line(parser)};
+  struct building b = {.parser = parser, .builder = builder, .p = p, .line = vitk_xml_line(parser)};
   int code = VITK_OK;
   while (code == VITK_OK && b.p < p + n) {
     bool is_empty = false;
