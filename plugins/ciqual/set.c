@@ -5,8 +5,9 @@
 enum { RECORDS_A_STEP = 1000 };
 
 static const struct vitk_node *child(const struct vitk_node *record, const char *name) {
+  vitk_str wanted = slice(name); /* measured once, not for each child */
   for (const struct vitk_node *node = record->child; node != NULL; node = node->next)
-    if (node->kind == VITK_ELEMENT && slice_equal(node->name, name))
+    if (node->kind == VITK_ELEMENT && slice_same(node->name, wanted))
       return node;
   return NULL;
 }
