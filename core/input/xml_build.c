@@ -53,7 +53,8 @@ static void skip_blanks(struct building *b) {
   size_t blanks;
   do {
     uint64_t word = word_at(b->p), end = visible(word), before = end ? (end & (0 - end)) - 1 : ~UINT64_C(0);
-    b->line += (uint64_t)__builtin_popcountll(~others(word, '\n') & each(0x80) & before);
+    for (uint64_t feeds = ~others(word, '\n') & each(0x80) & before; feeds != 0; feeds &= feeds - 1)
+      b->line++;
     blanks = bytes_before(end);
     b->p += blanks;
   } while (blanks == WORD);

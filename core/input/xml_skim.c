@@ -227,13 +227,13 @@ static enum vitk_skim read_run(struct vitk_xml_skimmer *skimmer, size_t n, struc
 
 /* One of the five references. */
 static enum vitk_skim read_reference(const char *p, size_t n, size_t *at) {
-  static const char *const references[] = {"&lt;", "&gt;", "&amp;", "&quot;", "&apos;"};
+  static const vitk_str references[] = {{"&lt;", 4}, {"&gt;", 4}, {"&amp;", 5}, {"&quot;", 6}, {"&apos;", 6}};
   for (size_t i = 0; i < sizeof references / sizeof references[0]; i++) {
-    size_t length = strlen(references[i]), most = n - *at < length ? n - *at : length;
-    if (memcmp(p + *at, references[i], most) != 0)
+    vitk_str whole = references[i], there = {whole.p, n - *at < whole.n ? n - *at : whole.n};
+    if (!vitk_bytes_equal(p + *at, there.p, there.n))
       continue;
-    *at += most;
-    return most == length ? VITK_SKIM_PASS : VITK_SKIM_CUT;
+    *at += there.n;
+    return there.n == whole.n ? VITK_SKIM_PASS : VITK_SKIM_CUT;
   }
   return VITK_SKIM_DOUBT;
 }
