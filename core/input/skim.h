@@ -39,7 +39,7 @@ struct vitk_xml_skimmer *vitk_xml_skimmer_new(vitk_str name, size_t most, const 
 void vitk_xml_skimmer_free(struct vitk_xml_skimmer *);
 /* Skims with the variant from now on, which vitk_simd_has; the best one unless said. */
 void vitk_xml_skimmer_use(struct vitk_xml_skimmer *, enum vitk_simd variant);
-enum { VITK_XML_SKIM_DEPTH = 8 }; /* levels of a record that is not a doubt */
+enum { VITK_XML_SKIM_DEPTH = 8, VITK_XML_ATTRIBUTES_MAX = 16 }; /* of a record that is not a doubt: levels; of a tag */
 enum { VITK_XML_SKIM_PADDING = 128 };
 /* Passes over records from p on, up to the first that is PARSE, DOUBT or CUT; p[n … n + VITK_XML_SKIM_PADDING) can be
  * read. PARSE: it is sought, or has a name that is new, and *out is of it. The parser is given what is a doubt. CUT is

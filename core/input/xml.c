@@ -24,6 +24,7 @@ struct xml_records {
   struct vitk_window window;
   struct vitk_xml_skimmer *skimmer; /* NULL: each record is parsed */
   struct vitk_xml_looking looking;
+  struct vitk_xml_built built;
   bool between;                  /* a record can begin at window.at */
   struct vitk_xml_markup markup; /* of what was fed */
   size_t doubted;                /* bytes from window.at to one that has to be parsed; 0: none is known */
@@ -189,7 +190,7 @@ static int parse_record(struct xml_records *xml, const struct passing *passing) 
   int code;
   window->at = passing->end;
   if (vitk_xml_can_build(text, n)) {
-    code = vitk_xml_build(xml->parser, xml->builder, text, n);
+    code = vitk_xml_build(&xml->built, xml->parser, xml->builder, text, n);
     if (code == VITK_OK)
       code = vitk_xml_pass(xml->parser, text, n, passing->parse_lines);
     xml->between = code == VITK_OK;

@@ -2,16 +2,17 @@
 
 #include "core/base/str.h"
 
-enum { ATTRIBUTES_MAX = 16, WORD = 8 };
+enum { WORD = 8 };
 
 /* What is being built. The functions below leave `p` after what they built; all ends where it should. */
 struct building {
+  struct vitk_xml_built *before;
   struct vitk_xml_parser *parser;
   struct vitk_builder *builder;
   const char *p;
   uint64_t line;
   size_t name_lengths[VITK_XML_SKIM_DEPTH]; /* of the elements that are open */
-  unsigned depth;
+  unsigned depth, n_tags;
 };
 
 /* Tags and blanks are short and many: eight bytes are looked at together, the first lowest. */
@@ -86,34 +87,63 @@ static vitk_str take_name(struct building *b) {
   return name;
 }
 
-static vitk_str take_value(struct building *b) {
+static void take_value(struct building *b, struct vitk_xml_value *out, const char *tag) {
   skip_blanks(b);
   b->p++; /* '=' */
   skip_blanks(b);
   const char *start = b->p + 1, *end = strchr(start, *b->p);
   b->p = end + 1;
-  return (vitk_str){start, (size_t)(end - start)};
+  out->at = (size_t)(start - tag);
+  out->n = (size_t)(end - start);
 }
 
-/* A start tag. libxml2 tells of it when it is at its '>'. */
-static int build_start(struct building *b, bool *is_empty) {
-  vitk_str names[ATTRIBUTES_MAX], values[ATTRIBUTES_MAX], name = take_name(b);
-  size_t n = 0;
-  if (name.p == NULL)
+/* Reads a start tag after its '<'. It is kept if it is short. */
+static int read_tag(struct building *b, struct vitk_xml_tag *tag) {
+  const char *start = b->p;
+  uint64_t line = b->line;
+  tag->n = 0;
+  tag->n_values = 0;
+  tag->name = take_name(b);
+  if (tag->name.p == NULL)
     return VITK_NOMEM;
-  for (skip_blanks(b); *b->p != '>' && *b->p != '/'; skip_blanks(b), n++) {
-    names[n] = take_name(b);
-    if (names[n].p == NULL)
+  for (skip_blanks(b); *b->p != '>' && *b->p != '/'; skip_blanks(b)) {
+    struct vitk_xml_value *value = &tag->values[tag->n_values++];
+    value->name = take_name(b);
+    if (value->name.p == NULL)
       return VITK_NOMEM;
-    values[n] = take_value(b);
+    take_value(b, value, start);
   }
-  *is_empty = *b->p == '/';
-  b->p += *is_empty ? 2 : 1;
-  if (!*is_empty)
-    b->name_lengths[b->depth++] = name.n;
-  int code = vitk_builder_open(b->builder, VITK_ELEMENT, name, b->line);
-  for (size_t i = 0; code == VITK_OK && i < n; i++)
-    code = vitk_builder_leaf(b->builder, VITK_ATTRIBUTE, names[i], values[i], b->line);
+  tag->is_empty = *b->p == '/';
+  tag->length = (size_t)(b->p - start) + (tag->is_empty ? 2 : 1);
+  tag->lines = b->line - line;
+  if (tag->length <= sizeof tag->text) {
+    tag->n = tag->length;
+    memcpy(tag->text, start, tag->n);
+  }
+  b->p = start;
+  b->line = line;
+  return VITK_OK;
+}
+
+/* A start tag, which may be that of the record before. libxml2 tells of it when it is at its '>'. */
+static int build_start(struct building *b, bool *is_empty) {
+  struct vitk_xml_tag *tag = &b->before->tags[b->n_tags];
+  int code = VITK_OK;
+  b->n_tags += b->n_tags + 1 < VITK_XML_TAGS;
+  if (tag->n == 0 || !vitk_bytes_equal(b->p, tag->text, tag->n))
+    code = read_tag(b, tag);
+  if (code != VITK_OK)
+    return code;
+  b->line += tag->lines;
+  *is_empty = tag->is_empty;
+  if (!tag->is_empty)
+    b->name_lengths[b->depth++] = tag->name.n;
+  code = vitk_builder_open(b->builder, VITK_ELEMENT, tag->name, b->line);
+  for (size_t i = 0; code == VITK_OK && i < tag->n_values; i++) {
+    const struct vitk_xml_value *value = &tag->values[i];
+    code = vitk_builder_leaf(b->builder, VITK_ATTRIBUTE, value->name, (vitk_str){b->p + value->at, value->n}, b->line);
+  }
+  b->p += tag->length;
   return code;
 }
 
@@ -154,8 +184,9 @@ static int build_end(struct building *b) {
   return vitk_builder_close(b->builder);
 }
 
-int vitk_xml_build(struct vitk_xml_parser *parser, struct vitk_builder *builder, const char *p, size_t n) {
-  struct building b = {.parser = parser, .builder = builder, .p = p, .line = vitk_xml_line(parser)};
+int vitk_xml_build(struct vitk_xml_built *before, struct vitk_xml_parser *parser, struct vitk_builder *builder,
+                   const char *p, size_t n) {
+  struct building b = {.before = before, .parser = parser, .builder = builder, .p = p, .line = vitk_xml_line(parser)};
   int code = VITK_OK;
   while (code == VITK_OK && b.p < p + n) {
     bool is_empty = false;

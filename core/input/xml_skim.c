@@ -9,7 +9,7 @@
 
 #include <stdlib.h>
 
-enum { NAMES = 255, NAME_MAX_BYTES = 64, ATTRIBUTES_MAX = 16, CLUES = 2 };
+enum { NAMES = 255, NAME_MAX_BYTES = 64, CLUES = 2 };
 
 /* At `at` each of the sought has a byte from low to low + span. */
 struct clue {
@@ -126,7 +126,7 @@ static enum vitk_skim read_attribute_value(struct reading *r) {
 
 /* What follows a start tag's name, to its '>'. */
 static enum vitk_skim read_attributes(struct reading *r, bool *is_empty) {
-  uint64_t ids[ATTRIBUTES_MAX];
+  uint64_t ids[VITK_XML_ATTRIBUTES_MAX];
   for (size_t count = 0;; count++) {
     size_t before = r->at;
     enum vitk_skim code = skip_blanks(r);
@@ -139,7 +139,7 @@ static enum vitk_skim read_attributes(struct reading *r, bool *is_empty) {
       r->at++;
       return VITK_SKIM_PASS;
     }
-    if (*is_empty || before == r->at || count == ATTRIBUTES_MAX)
+    if (*is_empty || before == r->at || count == VITK_XML_ATTRIBUTES_MAX)
       return VITK_SKIM_DOUBT;
     if ((code = read_name(r, &ids[count])) != VITK_SKIM_PASS)
       return code;
