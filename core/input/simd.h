@@ -64,8 +64,8 @@ static inline enum vitk_simd vitk_simd_best(void) {
 #endif
 
 /* The operations of a variant: `block` is 64 bytes of text, `set` some of its bytes, `bits` that as a mask.
- * zeros: a block of them. mix: the bits of both blocks. eq: those that are the byte. same: that are as in the other
- * block. range: from `low` to low + span; range_by: likewise, the bytes of each lane in blocks. high: 0x80 and above.
+ * mix: the bits of both blocks. eq: those that are the byte. same: that are as in the other block. range: from `low` to
+ * low + span; range_by: likewise, the bytes of each lane in blocks. high: 0x80 and above.
  * near: how far it is from p to the byte, of the 16 there; 16: it isn't. It is known sooner than a set's bits.
  * parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit that n others of `bits` stand
  * below. */
@@ -97,10 +97,6 @@ VITK_SIMD_INLINE plain_block plain_load(const void *p) {
     block.word[i] = __builtin_bswap64(block.word[i]);
 #endif
   return block;
-}
-
-VITK_SIMD_INLINE plain_block plain_zeros(void) {
-  return (plain_block){{0}};
 }
 
 VITK_SIMD_INLINE plain_block plain_mix(plain_block a, plain_block b) {
@@ -213,11 +209,6 @@ VITK_SIMD_INLINE sse2_block sse2_load(const void *p) {
   return block;
 }
 
-VITK_SIMD_INLINE sse2_block sse2_zeros(void) {
-  __m128i zero = _mm_setzero_si128();
-  return (sse2_block){{zero, zero, zero, zero}};
-}
-
 VITK_SIMD_INLINE sse2_block sse2_mix(sse2_block a, sse2_block b) {
   VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)
@@ -309,10 +300,6 @@ AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_load(const void *p) {
   return (avx2_block){{_mm256_loadu_si256(p), _mm256_loadu_si256((const __m256i *)p + 1)}};
 }
 
-AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_zeros(void) {
-  return (avx2_block){{_mm256_setzero_si256(), _mm256_setzero_si256()}};
-}
-
 AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_mix(avx2_block a, avx2_block b) {
   return (avx2_block){{_mm256_or_si256(a.part[0], b.part[0]), _mm256_or_si256(a.part[1], b.part[1])}};
 }
@@ -381,10 +368,6 @@ AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_load(const void *p) {
   return (avx512_block){_mm512_loadu_si512(p)};
 }
 
-AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_zeros(void) {
-  return (avx512_block){_mm512_setzero_si512()};
-}
-
 AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_mix(avx512_block a, avx512_block b) {
   return (avx512_block){_mm512_or_si512(a.whole, b.whole)};
 }
@@ -446,11 +429,6 @@ typedef neon_block neon_set;
 VITK_SIMD_INLINE neon_block neon_load(const void *p) {
   const uint8_t *bytes = p;
   return (neon_block){{vld1q_u8(bytes), vld1q_u8(bytes + 16), vld1q_u8(bytes + 32), vld1q_u8(bytes + 48)}};
-}
-
-VITK_SIMD_INLINE neon_block neon_zeros(void) {
-  uint8x16_t zero = vdupq_n_u8(0);
-  return (neon_block){{zero, zero, zero, zero}};
 }
 
 VITK_SIMD_INLINE neon_block neon_mix(neon_block a, neon_block b) {

@@ -47,7 +47,7 @@ SIMD_TARGET __attribute__((noinline)) static void SIMD(go)(const struct vitk_xml
   size_t begin = g->begin, text = g->text, at = g->at, left = *records;
   uint64_t breaks = g->breaks, passed = g->passed, state = g->state;
   uint32_t traits = g->traits;
-  SIMD(block) seen = SIMD(zeros)();
+  SIMD(block) seen = {0};
   for (;;) {
     if (state != 0) {
       text = at;
@@ -112,7 +112,7 @@ SIMD_TARGET static struct vitk_run *SIMD(follow)(struct vitk_run *from, const ch
 SIMD_TARGET static enum vitk_skim SIMD(read_text)(const struct vitk_xml_skimmer *skimmer, struct going *g) {
   const char *p = g->p;
   const struct vitk_needles *sought = skimmer->sought;
-  SIMD(block) seen = SIMD(zeros)();
+  SIMD(block) seen = {0};
   for (g->at = g->text;;) {
     size_t plain = SIMD(text)(p + g->at, &seen);
     g->at += plain;
