@@ -76,10 +76,12 @@ static enum place markup_at(vitk_str s) {
     enum place place;
   } markups[] = {
       {"<!--", IN_COMMENT}, {"<![CDATA[", IN_CDATA}, {"<!", IN_DECLARATION}, {"<?", IN_INSTRUCTION}, {"</", IN_TAG}};
+  if (s.n > 1 && is_name_start(s.p[1]))
+    return IN_TAG;
   for (size_t i = 0; i < sizeof markups / sizeof markups[0]; i++)
     if (starts_with(s, markups[i].start))
       return markups[i].place;
-  return s.n > 1 && is_name_start(s.p[1]) ? IN_TAG : IN_TEXT;
+  return IN_TEXT;
 }
 
 /* The text around a mend, within its line and in whole characters. */

@@ -39,6 +39,17 @@ static int after_start(int state, char c) {
   return state == OPENED_COMMENT ? COMMENT : INSTRUCTION;
 }
 
+/* The first byte in p[i … n) that is more than a name or a value in a tag; n: none is. */
+static size_t skip_names(const struct vitk_xml_markup *markup, const char *p, size_t n, size_t i) {
+  if (markup->quote != 0)
+    while (i < n && p[i] != '<' && p[i] != markup->quote)
+      i++;
+  else
+    while (i < n && p[i] != '<' && p[i] != '>' && p[i] != '"' && p[i] != '\'')
+      i++;
+  return i;
+}
+
 static void in_tag(struct vitk_xml_markup *markup, char c) {
   if (c == '<')
     markup->state = REFUSED;
@@ -72,7 +83,9 @@ void vitk_xml_markup_go(struct vitk_xml_markup *markup, const char *p, size_t n)
       *markup = (struct vitk_xml_markup){.state = START};
       break;
     case TAG:
-      in_tag(markup, p[i]);
+      i = skip_names(markup, p, n, i);
+      if (i < n)
+        in_tag(markup, p[i]);
       break;
     case INSTRUCTION:
       to_end(markup, p[i], '?', 1);
