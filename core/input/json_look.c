@@ -147,7 +147,7 @@ static void look_through(void *kept, const char *p, size_t n, uint64_t offset) {
   }
 }
 
-const struct vitk_looker vitk_json_looker = {make_look, look_through, free_look, NULL};
+const struct vitk_looker vitk_json_looker = {make_look, look_through, free_look, NULL, NULL};
 
 const struct vitk_json_mark *vitk_json_look_at(struct vitk_json_look *look, size_t at) {
   while (look->next < look->n && look->marks[look->next].from < at)
