@@ -2,9 +2,10 @@
 
 #include "core/base/str.h"
 
+#include <endian.h>
 #include <stdlib.h>
 
-enum { KEY_MAX = 8, BYTES = 256 };
+enum { KEY_MAX = 8, BYTES = 256, GROUPED_MAX = 64 /* more are not worth it to try how to part them */ };
 
 /* The first bytes as a number that sorts as they do. */
 static uint64_t key_of(const char *p, size_t n) {
@@ -14,10 +15,17 @@ static uint64_t key_of(const char *p, size_t n) {
   return key;
 }
 
+/* The same of the first n of `there` bytes. */
+static uint64_t key_at(const char *p, size_t there, size_t n) {
+  if (there < KEY_MAX || n == 0)
+    return key_of(p, n);
+  return be64toh(vitk_load_64(p)) >> (64 - 8 * n);
+}
+
 bool vitk_needle_begins(const struct vitk_needles *needles, const char *p, size_t n, const bool *may_follow) {
   if (n < needles->key_bytes)
     return false;
-  uint64_t key = key_of(p, needles->key_bytes);
+  uint64_t key = key_at(p, n, needles->key_bytes);
   size_t low = 0, high = needles->n;
   while (low < high) {
     size_t middle = low + (high - low) / 2;
@@ -28,7 +36,7 @@ bool vitk_needle_begins(const struct vitk_needles *needles, const char *p, size_
   }
   for (; low < needles->n && needles->keys[low] == key; low++) {
     vitk_str text = needles->texts[low];
-    if (text.n <= n && memcmp(text.p, p, text.n) == 0 &&
+    if (text.n <= n && vitk_bytes_equal(text.p, p, text.n) &&
         (may_follow == NULL || text.n == n || may_follow[(unsigned char)p[text.n]]))
       return true;
   }
@@ -87,11 +95,17 @@ static struct vitk_needle_place cover(const bool in_set[BYTES], size_t at) {
   return place;
 }
 
+static unsigned weight_of_range(struct vitk_needle_range range) {
+  unsigned weight = 0;
+  for (unsigned byte = range.low; byte <= (unsigned)range.low + range.span; byte++)
+    weight += commonness((unsigned char)byte);
+  return weight;
+}
+
 static unsigned weight_of(const struct vitk_needle_place *place) {
   unsigned weight = 0;
   for (unsigned i = 0; i < place->n_ranges; i++)
-    for (unsigned byte = place->ranges[i].low; byte <= (unsigned)place->ranges[i].low + place->ranges[i].span; byte++)
-      weight += commonness((unsigned char)byte);
+    weight += weight_of_range(place->ranges[i]);
   return weight;
 }
 
@@ -114,6 +128,68 @@ static void choose_places(struct vitk_needles *needles, size_t shortest) {
     memmove(&needles->places[rank + 1], &needles->places[rank], (kept - rank) * sizeof place);
     weights[rank] = weight;
     needles->places[rank] = place;
+  }
+}
+
+static struct vitk_needle_range range_at(const vitk_str *texts, size_t n, size_t at) {
+  unsigned char low = UINT8_MAX, high = 0;
+  for (size_t i = 0; i < n; i++) {
+    unsigned char byte = (unsigned char)texts[i].p[at];
+    low = byte < low ? byte : low;
+    high = byte > high ? byte : high;
+  }
+  return (struct vitk_needle_range){low, (unsigned char)(high - low)};
+}
+
+/* The texts as a group, by the places at which its ranges have the rarest bytes, and how much of a text looks like it,
+ * roughly. None is empty. */
+static double make_group(const vitk_str *texts, size_t n, struct vitk_needle_group *out) {
+  unsigned weights[VITK_GROUP_PLACES] = {0}, kept = 0, all = weight_of_range((struct vitk_needle_range){0, UINT8_MAX});
+  size_t last = VITK_PLACE_MAX;
+  for (size_t i = 0; i < n; i++)
+    last = texts[i].n < last ? texts[i].n : last;
+  for (size_t at = 0; at < last; at++) {
+    struct vitk_needle_range range = range_at(texts, n, at);
+    unsigned weight = weight_of_range(range), rank = kept;
+    while (rank > 0 && weight < weights[rank - 1])
+      rank--;
+    kept += kept < VITK_GROUP_PLACES;
+    for (unsigned i = kept - 1; i > rank; i--) {
+      weights[i] = weights[i - 1];
+      out->at[i] = out->at[i - 1];
+      out->ranges[i] = out->ranges[i - 1];
+    }
+    if (rank == VITK_GROUP_PLACES)
+      continue;
+    weights[rank] = weight;
+    out->at[rank] = at;
+    out->ranges[rank] = range;
+  }
+  double share = 1;
+  for (unsigned i = 0; i < kept; i++)
+    share *= (double)weights[i] / all;
+  for (unsigned i = kept; i < VITK_GROUP_PLACES; i++) {
+    out->at[i] = out->at[0];
+    out->ranges[i] = out->ranges[0];
+  }
+  return share;
+}
+
+/* Parts the sorted texts in two where that lets much less of a text look like one of them. */
+static void choose_groups(struct vitk_needles *needles) {
+  struct vitk_needle_group groups[VITK_GROUPS];
+  double best = make_group(needles->texts, needles->n, &needles->groups[0]) / 2;
+  needles->n_groups = 1;
+  for (size_t i = 1; i < needles->n && needles->n <= GROUPED_MAX; i++) {
+    if (needles->texts[i].p[0] == needles->texts[i - 1].p[0])
+      continue;
+    double share = make_group(needles->texts, i, &groups[0]);
+    share += make_group(needles->texts + i, needles->n - i, &groups[1]);
+    if (share >= best)
+      continue;
+    best = share;
+    needles->n_groups = 2;
+    memcpy(needles->groups, groups, sizeof groups);
   }
 }
 
@@ -160,8 +236,10 @@ struct vitk_needles *vitk_needles_new(const vitk_str *texts, size_t n) {
   qsort(needles->texts, n, sizeof *needles->texts, by_bytes);
   for (size_t i = 0; i < n; i++)
     needles->keys[i] = key_of(needles->texts[i].p, needles->key_bytes);
-  if (n > 0 && !needles->has_empty)
+  if (n > 0 && !needles->has_empty) {
     choose_places(needles, shortest);
+    choose_groups(needles);
+  }
   vitk_needles_use(needles, vitk_simd_best());
   return needles;
 }

@@ -7,7 +7,7 @@
 
 /* A place is looked at within the first PLACE_MAX bytes of the texts; the texts' bytes there are covered by ranges,
  * which may take in others: they only have to let most of an input through unmatched. */
-enum { VITK_PLACE_MAX = 32, VITK_PLACES = 4, VITK_RANGES = 3 };
+enum { VITK_PLACE_MAX = 32, VITK_PLACES = 4, VITK_RANGES = 3, VITK_GROUPS = 2, VITK_GROUP_PLACES = 3 };
 
 struct vitk_needle_range {
   unsigned char low, span; /* from low to low + span */
@@ -19,6 +19,13 @@ struct vitk_needle_place {
   struct vitk_needle_range ranges[VITK_RANGES];
 };
 
+/* Some of the texts, those with the same first byte or some of them: at each place the bytes are of one range. Where
+ * the texts are short, places are repeated. */
+struct vitk_needle_group {
+  size_t at[VITK_GROUP_PLACES];
+  struct vitk_needle_range ranges[VITK_GROUP_PLACES];
+};
+
 struct vitk_needles {
   size_t (*find)(const struct vitk_needles *, const char *p, size_t n, size_t from);
   vitk_str *texts; /* sorted in byte order; their bytes follow the array */
@@ -28,6 +35,8 @@ struct vitk_needles {
   bool has_empty;
   unsigned n_places;
   struct vitk_needle_place places[VITK_PLACES];
+  unsigned n_groups; /* each text is in one of them */
+  struct vitk_needle_group groups[VITK_GROUPS];
 };
 
 /* Does one of the texts begin at p, of which n bytes are there, and end there or before a byte that `may_follow`?

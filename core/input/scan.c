@@ -9,6 +9,26 @@ struct progress {
   uint32_t start_lines;  /* line ends between the scan's start and it */
   uint32_t passed;       /* records passed over since the last mark */
   uint32_t marked_lines; /* `start_lines` where that ended */
+  size_t looked;         /* the step that was looked at for needles; SIZE_MAX: none */
+  uint64_t found;        /* those that it has */
+};
+
+/* What one step of 64 bytes leaves for the next. */
+struct carry {
+  uint64_t in_quotes;    /* is its last byte? All bits or none */
+  uint64_t quotes, bare; /* its quotes, and its text outside of them */
+};
+
+/* Where the text is not written as the scan knows it: quote and bare text are neighbours. */
+static inline uint64_t misplaced(uint64_t quotes, uint64_t bare, const struct carry *before) {
+  return (bare & (quotes << 1 | before->quotes >> 63)) | (quotes & (bare << 1 | before->bare >> 63));
+}
+
+/* What the steps before have of the record under way. */
+struct under_way {
+  uint32_t delimiters, lines;
+  uint32_t next; /* BY_CONTENT: the first of the plan's cells that was not looked at */
+  bool found;    /* a needle in it, or content */
 };
 
 struct record {
@@ -144,6 +164,11 @@ static bool mark_run(const struct progress *from, struct progress *to, struct vi
   to->passed = at.passed;
   to->marked_lines = at.marked_lines;
   return true;
+}
+
+/* Is nothing known against the record under way, of which a byte can be read? */
+static inline bool is_clean(const struct under_way *way, const char *p, const struct progress *at) {
+  return !way->found && way->lines == 0 && begins_plain(p[at->start]);
 }
 
 #define VITK_SIMD_KERNEL "core/input/scan_kernel.h"

@@ -11,15 +11,6 @@ struct SIMD(masks) {
   uint64_t doubled;          /* the second quote of two that stand for one */
 };
 
-/* What one step leaves for the next. */
-struct SIMD(carry) {
-  uint64_t in_quotes; /* all bits or none */
-  uint64_t may_open;  /* bit 0: the last byte was a delimiter, a line end or a quote */
-  uint64_t closed;    /* bit 0: it was a closing quote */
-};
-
-static const struct SIMD(carry) SIMD(at_record) = {0, 1, 0};
-
 /* Line ends: LF, and CR unless an LF follows. A CR that ends the block is none yet. */
 SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(line_ends)(uint64_t feeds, uint64_t returns, const char *p, size_t left) {
   if (__builtin_expect(returns == 0, 1))
@@ -31,7 +22,7 @@ SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(line_ends)(uint64_t feeds, uint64_t r
 }
 
 SIMD_TARGET VITK_SIMD_INLINE struct SIMD(masks)
-    SIMD(look)(const struct vitk_scan_plan *plan, const char *p, size_t left, struct SIMD(carry) * carry) {
+    SIMD(look)(const struct vitk_scan_plan *plan, const char *p, size_t left, struct carry *carry) {
   struct SIMD(masks) masks;
   SIMD(block) block = SIMD(load)(p);
   masks.valid = left >= VITK_LANES ? ~UINT64_C(0) : (UINT64_C(1) << left) - 1;
@@ -43,49 +34,28 @@ SIMD_TARGET VITK_SIMD_INLINE struct SIMD(masks)
   if (plan->quote == VITK_NO_QUOTE)
     return masks;
   uint64_t quotes = SIMD(bits)(SIMD(eq)(block, plan->quote)) & masks.valid;
-  uint64_t may_open = masks.delimiters | feeds | returns | quotes;
   uint64_t in_quotes = SIMD(parity)(quotes) ^ carry->in_quotes;
-  uint64_t closing = quotes & ~in_quotes, after_close = closing << 1 | carry->closed;
-  masks.bad = (quotes & in_quotes & ~(may_open << 1 | carry->may_open)) | (after_close & ~may_open & masks.valid);
-  masks.doubled = after_close & quotes;
+  uint64_t bare = ~(in_quotes | masks.delimiters | feeds | returns | quotes) & masks.valid;
+  masks.bad = misplaced(quotes, bare, carry);
+  masks.doubled = quotes & ((quotes & ~in_quotes) << 1 | (carry->quotes & ~carry->in_quotes) >> 63);
   masks.delimiters &= ~in_quotes;
   masks.ends &= ~in_quotes;
-  carry->in_quotes = (uint64_t)0 - (in_quotes >> 63);
-  carry->may_open = may_open >> 63;
-  carry->closed = closing >> 63;
+  *carry = (struct carry){.in_quotes = (uint64_t)0 - (in_quotes >> 63), .quotes = quotes, .bare = bare};
   return masks;
 }
 
-/* Those of the 64 bytes at p[i] at which a cell that is one of the needles begins, as far as the bytes beside it tell;
- * before p[from] there are none. */
-SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(find_cells)(const struct vitk_scan_plan *plan, const char *p, size_t n,
-                                                       size_t from, size_t i, uint64_t valid) {
+/* Of those of the 64 bytes at p[i] at which a needle could begin, those at which a cell that is one begins, as far as
+ * the bytes beside it tell; before p[from] there are none. */
+SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(are_cells)(const struct vitk_scan_plan *plan, const char *p, size_t n,
+                                                      size_t from, size_t i, uint64_t maybe) {
   uint64_t found = 0;
-  for (uint64_t maybe = SIMD(bits)(SIMD(could_begin)(plan->needles, p + i)) & valid; maybe != 0; maybe &= maybe - 1) {
+  for (; maybe != 0; maybe &= maybe - 1) {
     size_t at = i + (size_t)__builtin_ctzll(maybe);
     if ((at == from || plan->is_border[(unsigned char)p[at - 1]]) &&
         vitk_needle_begins(plan->needles, p + at, n - at, plan->is_border))
       found |= maybe & (0 - maybe);
   }
   return found;
-}
-
-/* Is one of the records that end here short? *before: the delimiters of the record under way, in the bytes before and
- * then in these too. Mostly one record ends, or none. */
-SIMD_TARGET VITK_SIMD_INLINE bool SIMD(any_short)(uint32_t least_cells, const struct SIMD(masks) * masks,
-                                                  uint32_t *before) {
-  uint64_t delimiters = masks->delimiters, ends = masks->ends;
-  bool is_short = false;
-  do {
-    uint64_t to_end = ends ^ (ends - 1); /* all, where none ends */
-    uint32_t n = *before + (uint32_t)__builtin_popcountll(delimiters & to_end);
-    is_short |= (ends != 0) & (n + 1 < least_cells);
-    *before = ends != 0 ? 0 : n;
-    delimiters &= ~to_end;
-    ends &= ends - 1;
-  } while (ends != 0);
-  *before += (uint32_t)__builtin_popcountll(delimiters);
-  return is_short;
 }
 
 /* Is one of the cells that a record is asked for, and that begin after its `delimiters` in these 64 bytes, not blank?
@@ -110,91 +80,67 @@ SIMD_TARGET VITK_SIMD_INLINE bool SIMD(begins_content)(const struct vitk_scan_pl
   return false;
 }
 
-/* On over whole records, as long as a glance at 64 bytes tells that none of them has anything to it: at->start is then
- * the first that isn't passed. The result is where it may be that something is; SIZE_MAX: nowhere. */
-SIMD_TARGET static size_t SIMD(skim)(const struct vitk_scan_plan *plan, const char *p, size_t n, struct progress *at) {
-  struct SIMD(carry) carry = SIMD(at_record);
-  bool by_needles = plan->by == VITK_BY_NEEDLES && plan->needles->n > 0;
-  bool counts = plan->by != VITK_BY_NOTHING && plan->least_cells > 1;
-  uint64_t ended = 1;
-  uint32_t lines = at->start_lines, delimiters = 0;
-  for (size_t from = at->start, i = from; i < n; i += VITK_LANES) {
-    struct SIMD(masks) masks = SIMD(look)(plan, p + i, n - i, &carry);
-    uint64_t low = SIMD(bits)(SIMD(range)(SIMD(load)(p + i), 0, ' '));
-    uint64_t odd = masks.bad | (low & (masks.ends << 1 | ended) & masks.valid);
-    ended = masks.ends >> (VITK_LANES - 1);
-    if (odd != 0 || (by_needles && SIMD(find_cells)(plan, p, n, from, i, masks.valid) != 0) ||
-        (counts && SIMD(any_short)(plan->least_cells, &masks, &delimiters)))
-      return i + VITK_LANES;
-    if (masks.ends != 0) {
-      if (i + (size_t)__builtin_ctzll(masks.ends) + 1 - at->start > plan->most_bytes)
-        return i + VITK_LANES;
-      unsigned after = (unsigned)__builtin_clzll(masks.ends);
-      at->passed += (uint32_t)__builtin_popcountll(masks.ends);
-      at->start = i + VITK_LANES - after;
-      at->start_lines = lines + (uint32_t)__builtin_popcountll(masks.lines << after);
-    }
-    lines += (uint32_t)__builtin_popcountll(masks.lines);
-  }
-  return SIZE_MAX;
-}
+#include "core/input/scan_skim_kernel.h"
 
-/* Judges each record to the one that ends at or after `until`. false: the scan ends here. */
-SIMD_TARGET static bool SIMD(judge)(const struct vitk_scan_plan *plan, const char *p, size_t n, size_t until,
-                                    struct progress *at, struct vitk_scan *out) {
-  struct SIMD(carry) carry = SIMD(at_record);
-  bool by_needles = plan->by == VITK_BY_NEEDLES && plan->needles->n > 0, by_content = plan->by == VITK_BY_CONTENT;
-  uint32_t lines = 0, delimiters_before = 0, next = 0; /* of the record under way, before `i` */
-  bool found_before = by_content && SIMD(begins_content)(plan, p + at->start, &next);
-  for (size_t from = at->start, i = from; i < n; i += VITK_LANES) {
-    struct SIMD(masks) masks = SIMD(look)(plan, p + i, n - i, &carry);
-    uint64_t found = by_needles ? SIMD(find_cells)(plan, p, n, from, i, masks.valid) : 0;
-    uint64_t good = masks.bad ? (masks.bad & (0 - masks.bad)) - 1 : ~UINT64_C(0);
-    for (uint64_t ends = masks.ends & good; ends != 0; ends &= ends - 1) {
-      uint64_t to_end = ends ^ (ends - 1); /* the lowest end and all below it */
-      if (by_content)
-        found_before =
-            found_before || SIMD(has_content)(plan, p + i, masks.delimiters & to_end, delimiters_before, &next);
-      struct record record = {.start = at->start,
-                              .end = i + (size_t)__builtin_ctzll(ends) + 1,
-                              .cells =
-                                  delimiters_before + (uint32_t)__builtin_popcountll(masks.delimiters & to_end) + 1,
-                              .found = found_before || (found & to_end) != 0};
-      lines += (uint32_t)__builtin_popcountll(masks.lines & to_end);
-      if (!take(plan, p, &record, lines, at, out))
-        return false;
-      if (record.end >= until)
-        return true;
-      lines = delimiters_before = 0;
-      found_before = by_content && SIMD(begins_content)(plan, p + at->start, &next);
-      masks.delimiters &= ~to_end;
-      masks.lines &= ~to_end;
-      found &= ~to_end;
-    }
-    if (masks.bad != 0)
-      return false;
+/* Judges each record that ends in a step; false: the scan ends here. */
+SIMD_TARGET static bool SIMD(judge)(const struct vitk_scan_plan *plan, const struct SIMD(groups) * groups,
+                                    const char *p, size_t n, size_t from, size_t i, struct carry *carry,
+                                    struct under_way *way, struct progress *at, struct vitk_scan *out) {
+  bool by_content = plan->by == VITK_BY_CONTENT;
+  struct SIMD(masks) masks = SIMD(look)(plan, p + i, n - i, carry);
+  uint64_t found = at->found;
+  if (at->looked != i && groups->needles != NULL)
+    found = SIMD(are_cells)(plan, p, n, from, i, SIMD(could_be_any)(groups, p + i) & masks.valid);
+  uint64_t good = masks.bad ? (masks.bad & (0 - masks.bad)) - 1 : ~UINT64_C(0);
+  for (uint64_t ends = masks.ends & good; ends != 0; ends &= ends - 1) {
+    uint64_t to_end = ends ^ (ends - 1); /* the lowest end and all below it */
     if (by_content)
-      found_before = found_before || SIMD(has_content)(plan, p + i, masks.delimiters, delimiters_before, &next);
-    delimiters_before += (uint32_t)__builtin_popcountll(masks.delimiters);
-    found_before = found_before || found != 0;
-    lines += (uint32_t)__builtin_popcountll(masks.lines);
+      way->found = way->found || SIMD(has_content)(plan, p + i, masks.delimiters & to_end, way->delimiters, &way->next);
+    struct record record = {.start = at->start,
+                            .end = i + (size_t)__builtin_ctzll(ends) + 1,
+                            .cells = way->delimiters + (uint32_t)__builtin_popcountll(masks.delimiters & to_end) + 1,
+                            .found = way->found || (found & to_end) != 0};
+    if (!take(plan, p, &record, way->lines + (uint32_t)__builtin_popcountll(masks.lines & to_end), at, out))
+      return false;
+    *way = (struct under_way){.delimiters = 0};
+    way->found = by_content && SIMD(begins_content)(plan, p + at->start, &way->next);
+    masks.delimiters &= ~to_end;
+    masks.lines &= ~to_end;
+    found &= ~to_end;
   }
-  out->to_the_end = true;
-  return false;
+  if (masks.bad != 0)
+    return false;
+  if (by_content)
+    way->found = way->found || SIMD(has_content)(plan, p + i, masks.delimiters, way->delimiters, &way->next);
+  way->delimiters += (uint32_t)__builtin_popcountll(masks.delimiters);
+  way->lines += (uint32_t)__builtin_popcountll(masks.lines);
+  way->found = way->found || found != 0;
+  return true;
 }
 
 SIMD_TARGET static void SIMD(scan)(const struct vitk_scan_plan *plan, const char *p, size_t n, size_t from,
                                    struct vitk_scan *out) {
   const struct vitk_scan_plan here = *plan;
-  struct progress at = {.start = from};
-  bool skims = here.by != VITK_BY_KEYS && here.by != VITK_BY_CONTENT && here.most_bytes >= VITK_LANES;
-  for (bool goes_on = from < n; goes_on;) {
+  struct progress at = {.start = from, .looked = SIZE_MAX};
+  struct SIMD(groups) groups = {.needles = NULL};
+  struct carry carry = {0};
+  struct under_way way = {.delimiters = 0};
+  bool goes_on = from < n;
+  if (here.by == VITK_BY_NEEDLES)
+    SIMD(prepare)(here.needles, &groups);
+  bool skims = here.by == VITK_BY_NOTHING || groups.needles != NULL;
+  if (goes_on && here.by == VITK_BY_CONTENT)
+    way.found = SIMD(begins_content)(&here, p + from, &way.next);
+  for (size_t i = from; goes_on && i < n; i += VITK_LANES) {
     struct progress before = at;
-    size_t until = skims ? SIMD(skim)(&here, p, n, &at) : n;
+    if (skims && is_clean(&way, p, &at))
+      i = SIMD(skim)(&here, &groups, p, n, from, i, &carry, &way, &at);
+    else if (here.by == VITK_BY_CONTENT)
+      i = SIMD(skim_within)(&here, p, n, i, &carry, &way);
     if (here.by == VITK_BY_NOTHING && !mark_run(&before, &at, out))
       break;
-    out->to_the_end = until == SIZE_MAX;
-    goes_on = until != SIZE_MAX && SIMD(judge)(&here, p, n, until, &at, out);
+    goes_on = SIMD(judge)(&here, &groups, p, n, from, i, &carry, &way, &at, out);
+    out->to_the_end = goes_on && n - i <= VITK_LANES;
   }
   out->stop = at.start;
   out->lines = at.start_lines - at.marked_lines;
@@ -204,7 +150,7 @@ SIMD_TARGET static void SIMD(scan)(const struct vitk_scan_plan *plan, const char
 /* Takes a plain record apart. */
 SIMD_TARGET static bool SIMD(split)(const struct vitk_scan_plan *plan, const char *p, size_t n, size_t at,
                                     struct vitk_scan_cells *out) {
-  struct SIMD(carry) carry = SIMD(at_record);
+  struct carry carry = {0};
   out->n = out->lines = 0;
   out->is_doubled = false;
   for (size_t i = at; i < n; i += VITK_LANES) {
@@ -227,7 +173,7 @@ SIMD_TARGET static bool SIMD(split)(const struct vitk_scan_plan *plan, const cha
 }
 
 SIMD_TARGET static size_t SIMD(first)(const struct vitk_scan_plan *plan, const char *p, size_t n, bool in_quotes) {
-  struct SIMD(carry) carry = {(uint64_t)0 - in_quotes, 1, 0};
+  struct carry carry = {.in_quotes = (uint64_t)0 - in_quotes};
   for (size_t i = 0; i < n; i += VITK_LANES) {
     struct SIMD(masks) masks = SIMD(look)(plan, p + i, n - i, &carry);
     uint64_t first_end = masks.ends & (0 - masks.ends);

@@ -68,7 +68,9 @@ static inline enum vitk_simd vitk_simd_best(void) {
  * low + span; range_by: likewise, the bytes of each lane in blocks. high: 0x80 and above.
  * near: how far it is from p to the byte, of the 16 there; 16: it isn't. It is known sooner than a set's bits.
  * parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit that n others of `bits` stand
- * below. */
+ * below.
+ * fill: 64 times the byte, made once for a loop. apart: 0 where `block` is range(0 - minus_low, span), of such blocks;
+ * both: 0 where both are; zeros: those that are 0. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
 
 /* Before a loop over the parts of a block: else gcc keeps them in memory at -O2. */
@@ -163,6 +165,32 @@ VITK_SIMD_INLINE plain_set plain_and(plain_set a, plain_set b) {
   for (int i = 0; i < 8; i++)
     a.word[i] &= b.word[i];
   return a;
+}
+
+VITK_SIMD_INLINE plain_block plain_fill(unsigned char byte) {
+  plain_block block;
+  for (int i = 0; i < 8; i++)
+    block.word[i] = PLAIN_EACH(byte);
+  return block;
+}
+
+VITK_SIMD_INLINE plain_block plain_apart(plain_block block, plain_block minus_low, plain_block span) {
+  for (int i = 0; i < 8; i++) {
+    uint64_t a = block.word[i], b = minus_low.word[i];
+    uint64_t x = ((a & ~PLAIN_HIGH) + (b & ~PLAIN_HIGH)) ^ ((a ^ b) & PLAIN_HIGH); /* each byte's sum */
+    block.word[i] = ~plain_not_less(span.word[i], x) & PLAIN_HIGH;
+  }
+  return block;
+}
+
+VITK_SIMD_INLINE plain_block plain_both(plain_block a, plain_block b) {
+  for (int i = 0; i < 8; i++)
+    a.word[i] |= b.word[i];
+  return a;
+}
+
+VITK_SIMD_INLINE plain_set plain_zeros(plain_block block) {
+  return plain_eq(block, 0);
 }
 
 VITK_SIMD_INLINE uint64_t plain_bits(plain_set set) {
@@ -266,6 +294,27 @@ VITK_SIMD_INLINE sse2_set sse2_and(sse2_set a, sse2_set b) {
   return a;
 }
 
+VITK_SIMD_INLINE sse2_block sse2_fill(unsigned char byte) {
+  __m128i part = _mm_set1_epi8((char)byte);
+  return (sse2_block){{part, part, part, part}};
+}
+
+VITK_SIMD_INLINE sse2_block sse2_apart(sse2_block block, sse2_block minus_low, sse2_block span) {
+  for (int i = 0; i < 4; i++)
+    block.part[i] = _mm_subs_epu8(_mm_add_epi8(block.part[i], minus_low.part[i]), span.part[i]);
+  return block;
+}
+
+VITK_SIMD_INLINE sse2_block sse2_both(sse2_block a, sse2_block b) {
+  for (int i = 0; i < 4; i++)
+    a.part[i] = _mm_or_si128(a.part[i], b.part[i]);
+  return a;
+}
+
+VITK_SIMD_INLINE sse2_set sse2_zeros(sse2_block block) {
+  return sse2_eq(block, 0);
+}
+
 VITK_SIMD_INLINE uint64_t sse2_bits(sse2_set set) {
   uint64_t bits = 0;
   VITK_SIMD_PARTS
@@ -337,6 +386,25 @@ AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_and(avx2_set a, avx2_set b) {
   return (avx2_set){{_mm256_and_si256(a.part[0], b.part[0]), _mm256_and_si256(a.part[1], b.part[1])}};
 }
 
+AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_fill(unsigned char byte) {
+  __m256i part = _mm256_set1_epi8((char)byte);
+  return (avx2_block){{part, part}};
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_apart(avx2_block block, avx2_block minus_low, avx2_block span) {
+  for (int i = 0; i < 2; i++)
+    block.part[i] = _mm256_subs_epu8(_mm256_add_epi8(block.part[i], minus_low.part[i]), span.part[i]);
+  return block;
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_both(avx2_block a, avx2_block b) {
+  return (avx2_block){{_mm256_or_si256(a.part[0], b.part[0]), _mm256_or_si256(a.part[1], b.part[1])}};
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_zeros(avx2_block block) {
+  return avx2_eq(block, 0);
+}
+
 AVX2_TARGET VITK_SIMD_INLINE uint64_t avx2_bits(avx2_set set) {
   return (uint32_t)_mm256_movemask_epi8(set.part[0]) | (uint64_t)(uint32_t)_mm256_movemask_epi8(set.part[1]) << 32;
 }
@@ -401,7 +469,25 @@ AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_and(avx512_set a, avx512_set b)
   return a & b;
 }
 
+AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_fill(unsigned char byte) {
+  return (avx512_block){_mm512_set1_epi8((char)byte)};
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_apart(avx512_block block, avx512_block minus_low,
+                                                         avx512_block span) {
+  return (avx512_block){_mm512_subs_epu8(_mm512_add_epi8(block.whole, minus_low.whole), span.whole)};
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_both(avx512_block a, avx512_block b) {
+  return (avx512_block){_mm512_or_si512(a.whole, b.whole)};
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_zeros(avx512_block block) {
+  return _mm512_testn_epi8_mask(block.whole, block.whole);
+}
+
 AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_bits(avx512_set set) {
+  __asm__("" : "+r"(set)); /* what is done with bits is slow in a mask register */
   return set;
 }
 
@@ -485,6 +571,27 @@ VITK_SIMD_INLINE neon_set neon_and(neon_set a, neon_set b) {
   for (int i = 0; i < 4; i++)
     a.part[i] = vandq_u8(a.part[i], b.part[i]);
   return a;
+}
+
+VITK_SIMD_INLINE neon_block neon_fill(unsigned char byte) {
+  uint8x16_t part = vdupq_n_u8(byte);
+  return (neon_block){{part, part, part, part}};
+}
+
+VITK_SIMD_INLINE neon_block neon_apart(neon_block block, neon_block minus_low, neon_block span) {
+  for (int i = 0; i < 4; i++)
+    block.part[i] = vqsubq_u8(vaddq_u8(block.part[i], minus_low.part[i]), span.part[i]);
+  return block;
+}
+
+VITK_SIMD_INLINE neon_block neon_both(neon_block a, neon_block b) {
+  for (int i = 0; i < 4; i++)
+    a.part[i] = vorrq_u8(a.part[i], b.part[i]);
+  return a;
+}
+
+VITK_SIMD_INLINE neon_set neon_zeros(neon_block block) {
+  return neon_eq(block, 0);
 }
 
 VITK_SIMD_INLINE uint64_t neon_bits(neon_set set) {
