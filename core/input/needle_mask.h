@@ -49,8 +49,8 @@ SIMD_TARGET VITK_SIMD_INLINE SIMD(block) SIMD(apart_at)(const struct SIMD(group)
 /* At which of the 64 offsets from p could a text of the group begin? p[0 … 64 + VITK_PLACE_MAX) can be read. All places
  * are looked at: that costs less than to guess wrong if the first tell enough. */
 SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(could_be)(const struct SIMD(group) * group, const char *p) {
-  SIMD(block) first = SIMD(both)(SIMD(apart_at)(group, 0, p), SIMD(apart_at)(group, 1, p));
-  return SIMD(bits)(SIMD(zeros)(SIMD(both)(first, SIMD(apart_at)(group, 2, p))));
+  SIMD(block) first = SIMD(mix)(SIMD(apart_at)(group, 0, p), SIMD(apart_at)(group, 1, p));
+  return SIMD(bits)(SIMD(zeros)(SIMD(mix)(first, SIMD(apart_at)(group, 2, p))));
 }
 
 SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(could_be_any)(const struct SIMD(groups) * groups, const char *p) {

@@ -69,8 +69,8 @@ static inline enum vitk_simd vitk_simd_best(void) {
  * near: how far it is from p to the byte, of the 16 there; 16: it isn't. It is known sooner than a set's bits.
  * parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit that n others of `bits` stand
  * below.
- * fill: 64 times the byte, made once for a loop. apart: 0 where `block` is range(0 - minus_low, span), of such blocks;
- * both: 0 where both are; zeros: those that are 0. */
+ * fill: 64 times the byte, made once for a loop. apart: 0 where `block` is range(0 - minus_low, span), of such blocks.
+ * zeros: those that are 0. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
 
 /* Before a loop over the parts of a block: else gcc keeps them in memory at -O2. */
@@ -181,12 +181,6 @@ VITK_SIMD_INLINE plain_block plain_apart(plain_block block, plain_block minus_lo
     block.word[i] = ~plain_not_less(span.word[i], x) & PLAIN_HIGH;
   }
   return block;
-}
-
-VITK_SIMD_INLINE plain_block plain_both(plain_block a, plain_block b) {
-  for (int i = 0; i < 8; i++)
-    a.word[i] |= b.word[i];
-  return a;
 }
 
 VITK_SIMD_INLINE plain_set plain_zeros(plain_block block) {
@@ -305,12 +299,6 @@ VITK_SIMD_INLINE sse2_block sse2_apart(sse2_block block, sse2_block minus_low, s
   return block;
 }
 
-VITK_SIMD_INLINE sse2_block sse2_both(sse2_block a, sse2_block b) {
-  for (int i = 0; i < 4; i++)
-    a.part[i] = _mm_or_si128(a.part[i], b.part[i]);
-  return a;
-}
-
 VITK_SIMD_INLINE sse2_set sse2_zeros(sse2_block block) {
   return sse2_eq(block, 0);
 }
@@ -397,10 +385,6 @@ AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_apart(avx2_block block, avx2_block 
   return block;
 }
 
-AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_both(avx2_block a, avx2_block b) {
-  return (avx2_block){{_mm256_or_si256(a.part[0], b.part[0]), _mm256_or_si256(a.part[1], b.part[1])}};
-}
-
 AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_zeros(avx2_block block) {
   return avx2_eq(block, 0);
 }
@@ -476,10 +460,6 @@ AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_fill(unsigned char byte) {
 AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_apart(avx512_block block, avx512_block minus_low,
                                                          avx512_block span) {
   return (avx512_block){_mm512_subs_epu8(_mm512_add_epi8(block.whole, minus_low.whole), span.whole)};
-}
-
-AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_both(avx512_block a, avx512_block b) {
-  return (avx512_block){_mm512_or_si512(a.whole, b.whole)};
 }
 
 AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_zeros(avx512_block block) {
@@ -582,12 +562,6 @@ VITK_SIMD_INLINE neon_block neon_apart(neon_block block, neon_block minus_low, n
   for (int i = 0; i < 4; i++)
     block.part[i] = vqsubq_u8(vaddq_u8(block.part[i], minus_low.part[i]), span.part[i]);
   return block;
-}
-
-VITK_SIMD_INLINE neon_block neon_both(neon_block a, neon_block b) {
-  for (int i = 0; i < 4; i++)
-    a.part[i] = vorrq_u8(a.part[i], b.part[i]);
-  return a;
 }
 
 VITK_SIMD_INLINE neon_set neon_zeros(neon_block block) {
