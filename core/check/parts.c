@@ -61,7 +61,25 @@ static void compare(struct check *c, const char *what, const struct texts *whole
     check_fail(c, "%s: a value of the whole is not there:%s", what, whole->all[i]);
 }
 
-/* Each part has what is not of the table; what is of it, one of them has. */
+/* Each part has what is not of the table; what is of it, one of them has. There is room in both. */
+static void compare_in(struct check *c, const struct outcome *whole, const struct outcome *outcomes, uint32_t n,
+                       const char *member, struct texts *expected, struct texts *found) {
+  char what[60];
+  for (uint32_t i = 0; i < n && !check_failed(c); i++) {
+    snprintf(what, sizeof what, "part %u of %u", i + 1, n);
+    expected->n = found->n = 0;
+    add_texts(expected, whole, member, false);
+    add_texts(found, &outcomes[i], member, false);
+    compare(c, what, expected, found);
+  }
+  snprintf(what, sizeof what, "%u parts of %.30s", n, member);
+  expected->n = found->n = 0;
+  add_texts(expected, whole, member, true);
+  for (uint32_t i = 0; i < n; i++)
+    add_texts(found, &outcomes[i], member, true);
+  compare(c, what, expected, found);
+}
+
 static void compare_parts(struct check *c, const struct outcome *whole, const struct outcome *outcomes, uint32_t n,
                           const char *member) {
   size_t room = whole->n_lines + 1;
@@ -70,23 +88,8 @@ static void compare_parts(struct check *c, const struct outcome *whole, const st
   struct texts expected = {calloc(room, sizeof *expected.all), 0}, found = {calloc(room, sizeof *found.all), 0};
   if (expected.all == NULL || found.all == NULL)
     check_fail(c, "no memory");
-  for (uint32_t i = 0; i < n && !check_failed(c); i++) {
-    char what[40];
-    snprintf(what, sizeof what, "part %u of %u", i + 1, n);
-    expected.n = found.n = 0;
-    add_texts(&expected, whole, member, false);
-    add_texts(&found, &outcomes[i], member, false);
-    compare(c, what, &expected, &found);
-  }
-  expected.n = found.n = 0;
-  if (!check_failed(c)) {
-    char what[60];
-    snprintf(what, sizeof what, "%u parts of %.30s", n, member);
-    add_texts(&expected, whole, member, true);
-    for (uint32_t i = 0; i < n; i++)
-      add_texts(&found, &outcomes[i], member, true);
-    compare(c, what, &expected, &found);
-  }
+  else
+    compare_in(c, whole, outcomes, n, member, &expected, &found);
   free(expected.all);
   free(found.all);
 }
