@@ -1,5 +1,8 @@
 #include "core/input/charset.h"
 
+#include "core/base/str.h"
+
+#include <endian.h>
 #include <errno.h>
 #include <strings.h>
 
@@ -26,6 +29,11 @@ static size_t ascii_blocks(const char *p, size_t n) {
 
 size_t vitk_ascii_prefix(const char *p, size_t n) {
   size_t at = ascii_blocks(p, n);
+  for (; n - at >= sizeof(uint64_t); at += sizeof(uint64_t)) {
+    uint64_t high = le64toh(vitk_load_64(p + at)) & UINT64_MAX / 255 * 0x80;
+    if (high != 0)
+      return at + (size_t)__builtin_ctzll(high) / 8;
+  }
   while (at < n && (unsigned char)p[at] < 0x80)
     at++;
   return at;
@@ -44,8 +52,7 @@ size_t vitk_utf8_prefix(const char *p, size_t n, bool *broken) {
   while (at < n) {
     unsigned char lead = (unsigned char)p[at];
     if (lead < 0x80) {
-      size_t blocks = ascii_blocks(p + at, n - at);
-      at += blocks ? blocks : 1;
+      at += vitk_ascii_prefix(p + at, n - at);
       continue;
     }
     size_t length = vitk_utf8_length(p[at]);
