@@ -78,6 +78,11 @@ static inline bool vitk_is_visible(char c) {
   return c > ' ' && c < 0x7F;
 }
 
+/* White space between the marks of JSON, and of XML. */
+static inline bool vitk_is_blank(char c) {
+  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
+}
+
 /* Without white space at both ends: ASCII's, NBSP, U+2007, U+202F, U+3000 and a byte order mark. */
 vitk_str vitk_str_trim_spaces(vitk_str s);
 static inline vitk_str vitk_str_trim(vitk_str s) {

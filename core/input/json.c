@@ -44,10 +44,6 @@ struct json_records {
 
 /* --- passing over */
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 static int feed(struct json_records *json, size_t n) {
   const char *text = json->window.p + json->window.at;
   json->window.at += n;
@@ -113,7 +109,7 @@ static int feed_record(struct json_records *json, size_t ready) {
 }
 
 static void skip_blanks(const struct vitk_window *window, size_t *at, uint64_t *lines) {
-  for (; *at < window->end && is_blank(window->p[*at]); ++*at)
+  for (; *at < window->end && vitk_is_blank(window->p[*at]); ++*at)
     *lines += window->p[*at] == '\n';
 }
 

@@ -9,13 +9,9 @@ void vitk_json_cuts_begin(struct vitk_json_cuts *cuts) {
   cuts->in_items = false;
 }
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* Does the value at p[at] have the key, spelled without escapes? */
 static bool has_key(const char *p, size_t at, vitk_str key) {
-  while (at > 0 && (is_blank(p[at - 1]) || p[at - 1] == ':'))
+  while (at > 0 && (vitk_is_blank(p[at - 1]) || p[at - 1] == ':'))
     at--;
   if (at < key.n + 3 || p[at - 1] != '"' || p[at - key.n - 2] != '"' || p[at - key.n - 3] == '\\')
     return false;
@@ -36,7 +32,7 @@ static void give_up(struct vitk_json_cuts *cuts) {
 
 /* Is there nothing but a comma and white space? */
 static bool is_between(const char *p, size_t from, size_t to) {
-  while (from < to && (is_blank(p[from]) || p[from] == ','))
+  while (from < to && (vitk_is_blank(p[from]) || p[from] == ','))
     from++;
   return from == to;
 }

@@ -1,5 +1,7 @@
 #include "core/input/json_look.h"
 
+#include "core/base/str.h"
+
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,10 +36,6 @@ static void *make_look(const void *self) {
   return NULL;
 }
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* A record that begins a line is told by that and how far it is indented, for what is in records isn't as far; another
  * by its first key. */
 bool vitk_json_look_learn(struct vitk_json_looking *how, const char *p, size_t n, size_t at) {
@@ -48,7 +46,7 @@ bool vitk_json_look_learn(struct vitk_json_looking *how, const char *p, size_t n
     from--;
   } else {
     from = at;
-    while (to < n && is_blank(p[to]))
+    while (to < n && vitk_is_blank(p[to]))
       to++;
     const char *quote = to < n && p[to] == '"' ? memchr(p + to + 1, '"', n - to - 1) : NULL;
     to = quote ? (size_t)(quote - p) + 1 : n;
@@ -77,7 +75,7 @@ struct place {
 static bool cross(const struct vitk_json_looking *how, const char *p, size_t n, size_t end, struct place *place) {
   bool needs_comma = how->in_array;
   *place = (struct place){.at = end};
-  for (; place->at < n && (is_blank(p[place->at]) || (needs_comma && p[place->at] == ',')); place->at++) {
+  for (; place->at < n && (vitk_is_blank(p[place->at]) || (needs_comma && p[place->at] == ',')); place->at++) {
     place->lines += p[place->at] == '\n';
     needs_comma = needs_comma && p[place->at] != ',';
   }

@@ -166,7 +166,7 @@ static int hunt(struct vitk_part *part, size_t n) {
   for (int tries = 0; tries < TRIES_MAX && start < end; tries++) {
     start = find_start(part, start + 1, end);
     size_t to = start;
-    while (to > part->at && vitk_plain_is_blank(part->p[to - 1]))
+    while (to > part->at && vitk_is_blank(part->p[to - 1]))
       to--;
     if (start == end || to <= seen || part->p[to - 1] != '>')
       continue;
@@ -189,7 +189,7 @@ static int skim(struct vitk_part *part) {
   size_t at = part->at;
   struct vitk_skimmed element = {.n = 0};
   uint64_t lines = 0;
-  for (; vitk_plain_is_blank(part->p[at]); at++)
+  for (; vitk_is_blank(part->p[at]); at++)
     lines += part->p[at] == '\n';
   enum vitk_skim result = part->skimming->skim(part->self, part->p + at, part->end - at, &element);
   if (result == VITK_SKIM_PASS) {

@@ -10,6 +10,7 @@
 #define VITK_INPUT_PLAIN_XML_H
 
 #include "core/base/buffer.h"
+#include "core/base/str.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -33,12 +34,8 @@ static inline __attribute__((always_inline)) bool vitk_plain_take(struct vitk_pl
   return true;
 }
 
-static inline bool vitk_plain_is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 static inline void vitk_plain_skip_blanks(struct vitk_plain_xml *r) {
-  for (; vitk_plain_is_blank(*r->p); r->p++)
+  for (; vitk_is_blank(*r->p); r->p++)
     r->lines += *r->p == '\n';
 }
 

@@ -34,10 +34,6 @@ struct xml_records {
 
 /* --- passing over */
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 static int feed(struct xml_records *xml, size_t n) {
   const char *text = xml->window.p + xml->window.at;
   xml->window.at += n;
@@ -88,7 +84,7 @@ static int hunt(struct xml_records *xml, size_t ready) {
   for (int tries = 0; tries < TRIES_MAX && start < end; tries++) {
     start = find_start(xml, start + 1, end);
     size_t to = start;
-    while (to > window->at && is_blank(window->p[to - 1]))
+    while (to > window->at && vitk_is_blank(window->p[to - 1]))
       to--;
     if (start == end || to <= seen || window->p[to - 1] != '>' || !has_ahead(window, to))
       continue;
@@ -112,7 +108,7 @@ struct passing {
 
 static uint64_t skip_blanks(const struct vitk_window *window, size_t *at) {
   uint64_t lines = 0;
-  for (; *at < window->end && is_blank(window->p[*at]); ++*at)
+  for (; *at < window->end && vitk_is_blank(window->p[*at]); ++*at)
     lines += window->p[*at] == '\n';
   return lines;
 }

@@ -43,10 +43,6 @@ static size_t bytes_before(uint64_t marks) {
   return marks ? (size_t)__builtin_ctzll(marks) / WORD : WORD;
 }
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* Between tags and in them all that is not visible is white space. */
 static void skip_blanks(struct building *b) {
   if ((unsigned char)*b->p > ' ')
@@ -65,7 +61,7 @@ bool vitk_xml_can_build(const char *p, size_t n) {
   const char *end = p + n;
   for (const char *at = p; (at = memchr(at, '\r', (size_t)(end - at))) != NULL; at++) {
     const char *before = at;
-    while (before > p && is_blank(before[-1]))
+    while (before > p && vitk_is_blank(before[-1]))
       before--;
     if (before > p && before[-1] != '>')
       return false;

@@ -41,10 +41,6 @@ static void *make_look(const void *self) {
   return NULL;
 }
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* Where a tag of a record's name follows another tag, or begins the text; n: nowhere. */
 static size_t find_tag(const struct vitk_xml_look *look, const char *p, size_t n, size_t from) {
   vitk_str name = look->how->name;
@@ -52,7 +48,7 @@ static size_t find_tag(const struct vitk_xml_look *look, const char *p, size_t n
     size_t at = (size_t)(tag - p), before = at;
     if (n - at <= name.n || memcmp(tag + 1, name.p, name.n) != 0)
       continue;
-    while (before > 0 && is_blank(p[before - 1]))
+    while (before > 0 && vitk_is_blank(p[before - 1]))
       before--;
     if (before == 0 || p[before - 1] == '>')
       return at;
@@ -68,7 +64,7 @@ static void see(struct seen *seen, const struct vitk_xml_skimmed *skimmed) {
 }
 
 static void see_blanks(struct seen *seen, const char *p, size_t n) {
-  for (; seen->to < n && is_blank(p[seen->to]); seen->to++) {
+  for (; seen->to < n && vitk_is_blank(p[seen->to]); seen->to++) {
     seen->lines += p[seen->to] == '\n';
     seen->returns += p[seen->to] == '\r';
   }

@@ -35,10 +35,6 @@ struct vitk_xml_skimmer {
   char names[NAMES][NAME_MAX_BYTES];
 };
 
-static bool is_blank(char c) {
-  return c == ' ' || c == '\n' || c == '\t' || c == '\r';
-}
-
 /* No white space, and no control character, which is nowhere in XML. */
 static bool starts_text(char c) {
   return (unsigned char)c > ' ' && c != '<';
@@ -67,7 +63,7 @@ struct reading {
 };
 
 static enum vitk_skim skip_blanks(struct reading *r) {
-  while (r->at < r->n && is_blank(r->p[r->at]))
+  while (r->at < r->n && vitk_is_blank(r->p[r->at]))
     r->at++;
   return r->at < r->n ? VITK_SKIM_PASS : VITK_SKIM_CUT;
 }
