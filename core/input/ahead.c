@@ -35,9 +35,18 @@ static void scan_block(void *kept, const char *p, size_t n, uint64_t offset) {
     (is_before ? vitk_range_pass : vitk_scan)(plan, p - BEFORE, BEFORE + n, BEFORE + first, &scanned->scan);
 }
 
+static void examine_block(void *kept, const char *p, size_t n, struct vitk_examined *out) {
+  const struct scanned *scanned = kept;
+  const struct vitk_scan *scan = &scanned->scan;
+  if (scanned->is_scanned)
+    vitk_examine_rest(p, n, scan->start - BEFORE, scan->seen - BEFORE, scan->feeds, 0, out);
+  else
+    vitk_examine(p, n, out);
+}
+
 int vitk_ahead_new(struct vitk_text *text, uint64_t bytes, const struct vitk_scan_plan *plan,
                    const struct vitk_limits *limits, struct vitk_blocks **out) {
-  struct vitk_looker looker = {make_scanned, scan_block, free, plan, NULL};
+  struct vitk_looker looker = {make_scanned, scan_block, free, plan, examine_block};
   return vitk_blocks_new(text, bytes, &looker, limits, out);
 }
 

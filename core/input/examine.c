@@ -23,3 +23,17 @@ void vitk_examine(const char *p, size_t n, struct vitk_examined *out) {
   out->is_utf8 = !broken;
   out->tail = n - out->head - whole;
 }
+
+void vitk_examine_rest(const char *p, size_t n, size_t from, size_t to, uint64_t line_feeds, uint64_t returns,
+                       struct vitk_examined *out) {
+  struct vitk_examined after;
+  vitk_examine(p, from, out);
+  vitk_examine(p + to, n - to, &after);
+  if (!out->is_ascii || !after.is_ascii) {
+    vitk_examine(p, n, out);
+    return;
+  }
+  out->has_nul |= after.has_nul;
+  out->line_feeds += line_feeds + after.line_feeds;
+  out->returns += returns + after.returns;
+}

@@ -16,4 +16,8 @@ struct vitk_examined {
 /* p[n … n + VITK_SCAN_PADDING) can be read. */
 void vitk_examine(const char *p, size_t n, struct vitk_examined *out);
 
+/* The same where it is known of p[from … to) that it is ASCII without NUL, and how many line feeds and CRs it has. */
+void vitk_examine_rest(const char *p, size_t n, size_t from, size_t to, uint64_t line_feeds, uint64_t returns,
+                       struct vitk_examined *out);
+
 #endif

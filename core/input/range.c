@@ -72,5 +72,7 @@ void vitk_range_pass(const struct vitk_scan_plan *plan, const char *p, size_t n,
   out->start = out->stop = from;
   out->lines = out->records = out->n_marks = 0;
   out->to_the_end = from == n;
+  out->seen = from;
+  out->feeds = 0;
   passes[plan->variant](plan->delimiter, plan->quote, p, n, from, out);
 }

@@ -185,6 +185,8 @@ void vitk_scan(const struct vitk_scan_plan *plan, const char *p, size_t n, size_
   out->start = out->stop = from;
   out->lines = out->records = out->n_marks = 0;
   out->to_the_end = from == n;
+  out->seen = from;
+  out->feeds = 0;
   scans[plan->variant](plan, p, n, from, out);
 }
 

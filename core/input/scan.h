@@ -60,6 +60,8 @@ struct vitk_scan {
   size_t start, stop;
   uint32_t lines, records; /* passed over between the last mark and `stop` */
   bool to_the_end;         /* only the record that begins at `stop`, and is not whole, is left */
+  size_t seen;             /* from `start` to here all is ASCII without NUL and CR, … */
+  uint32_t feeds;          /* … with so many LF */
   uint32_t n_marks;
   struct vitk_scan_mark marks[VITK_SCAN_MARKS];
 };

@@ -80,14 +80,32 @@ SIMD_TARGET VITK_SIMD_INLINE bool SIMD(begins_content)(const struct vitk_scan_pl
   return false;
 }
 
+/* What the bytes are that the steps so far had. */
+struct SIMD(seen) {
+  SIMD(block) bytes; /* gathered */
+  uint64_t returns;
+};
+
+SIMD_TARGET VITK_SIMD_INLINE void SIMD(see)(struct SIMD(seen) * seen, SIMD(block) block) {
+  seen->bytes = SIMD(gather)(seen->bytes, block);
+  seen->returns |= SIMD(bits)(SIMD(eq)(block, '\r'));
+}
+
+SIMD_TARGET VITK_SIMD_INLINE bool SIMD(is_plain_text)(const struct SIMD(seen) * seen) {
+  return seen->returns == 0 && SIMD(bits)(SIMD(or)(SIMD(high)(seen->bytes), SIMD(zeros)(seen->bytes))) == 0;
+}
+
 #include "core/input/scan_skim_kernel.h"
 
 /* Judges each record that ends in a step; false: the scan ends here. */
 SIMD_TARGET static bool SIMD(judge)(const struct vitk_scan_plan *plan, const struct SIMD(groups) * groups,
                                     const char *p, size_t n, size_t from, size_t i, struct carry *carry,
-                                    struct under_way *way, struct progress *at, struct vitk_scan *out) {
+                                    struct under_way *way, struct progress *at, struct SIMD(seen) * seen,
+                                    struct vitk_scan *out) {
   bool by_content = plan->by == VITK_BY_CONTENT;
   struct SIMD(masks) masks = SIMD(look)(plan, p + i, n - i, carry);
+  if (n - i > VITK_LANES)
+    SIMD(see)(seen, SIMD(load)(p + i));
   uint64_t found = at->found;
   if (at->looked != i && groups->needles != NULL)
     found = SIMD(are_cells)(plan, p, n, from, i, SIMD(could_be_any)(groups, p + i) & masks.valid);
@@ -125,6 +143,7 @@ SIMD_TARGET static void SIMD(scan)(const struct vitk_scan_plan *plan, const char
   struct SIMD(groups) groups = {.needles = NULL};
   struct carry carry = {0};
   struct under_way way = {.delimiters = 0};
+  struct SIMD(seen) seen = {.bytes = SIMD(fill)(1)};
   bool goes_on = from < n;
   if (here.by == VITK_BY_NEEDLES)
     SIMD(prepare)(here.needles, &groups);
@@ -134,17 +153,23 @@ SIMD_TARGET static void SIMD(scan)(const struct vitk_scan_plan *plan, const char
   for (size_t i = from; goes_on && i < n; i += VITK_LANES) {
     struct progress before = at;
     if (skims && is_clean(&way, p, &at))
-      i = SIMD(skim)(&here, &groups, p, n, from, i, &carry, &way, &at);
+      i = SIMD(skim)(&here, &groups, p, n, from, i, &carry, &way, &at, &seen);
     else if (here.by == VITK_BY_CONTENT)
-      i = SIMD(skim_within)(&here, p, n, i, &carry, &way);
+      i = SIMD(skim_within)(&here, p, n, i, &carry, &way, &seen);
     if (here.by == VITK_BY_NOTHING && !mark_run(&before, &at, out))
       break;
-    goes_on = SIMD(judge)(&here, &groups, p, n, from, i, &carry, &way, &at, out);
+    out->seen = i;
+    out->feeds = at.start_lines + way.lines;
+    goes_on = SIMD(judge)(&here, &groups, p, n, from, i, &carry, &way, &at, &seen, out);
     out->to_the_end = goes_on && n - i <= VITK_LANES;
   }
   out->stop = at.start;
   out->lines = at.start_lines - at.marked_lines;
   out->records = at.passed;
+  if (!SIMD(is_plain_text)(&seen)) {
+    out->seen = from;
+    out->feeds = 0;
+  }
 }
 
 /* Takes a plain record apart. */

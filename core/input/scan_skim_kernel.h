@@ -6,11 +6,12 @@
 SIMD_TARGET VITK_SIMD_INLINE size_t SIMD(skim_as)(bool has_quotes, unsigned n_groups, const struct vitk_scan_plan *plan,
                                                   const struct SIMD(groups) * groups, const char *p, size_t n,
                                                   size_t from, size_t i, struct carry *carry, struct under_way *way,
-                                                  struct progress *at) {
+                                                  struct progress *at, struct SIMD(seen) * seen) {
   const bool by_needles = n_groups > 0;
   const uint64_t least = plan->least_cells > 0 ? plan->least_cells - 1 : 0;
   const SIMD(block) minus_low = SIMD(fill)(0x80), span = SIMD(fill)(0x80 + ' '); /* of other borders, see set_borders */
   struct carry last = *carry;
+  struct SIMD(seen) all = *seen; /* in registers */
   uint64_t passed = 0, before = way->delimiters;
   size_t start = at->start, refuted = SIZE_MAX; /* a step in which no needle is after all */
   for (bool goes_on = true; goes_on;) {
@@ -21,6 +22,7 @@ SIMD_TARGET VITK_SIMD_INLINE size_t SIMD(skim_as)(bool has_quotes, unsigned n_gr
       break;
     for (limit -= VITK_LANES; i < limit; i += VITK_LANES) {
       SIMD(block) block = SIMD(load)(p + i);
+      SIMD(see)(&all, block);
       uint64_t delimiters = SIMD(bits)(SIMD(eq)(block, plan->delimiter));
       uint64_t feeds = SIMD(bits)(SIMD(eq)(block, '\n')), returns = SIMD(bits)(SIMD(eq)(block, '\r'));
       uint64_t ends = SIMD(line_ends)(feeds, returns, p + i, VITK_LANES + 1);
@@ -75,6 +77,7 @@ SIMD_TARGET VITK_SIMD_INLINE size_t SIMD(skim_as)(bool has_quotes, unsigned n_gr
   }
   at->looked = refuted;
   *carry = last;
+  *seen = all;
   way->delimiters = (uint32_t)before;
   at->start = start;
   at->start_lines += (uint32_t)passed;
@@ -82,12 +85,11 @@ SIMD_TARGET VITK_SIMD_INLINE size_t SIMD(skim_as)(bool has_quotes, unsigned n_gr
   return i;
 }
 
-SIMD_TARGET static __attribute__((noinline)) size_t SIMD(skim)(const struct vitk_scan_plan *plan,
-                                                               const struct SIMD(groups) * groups, const char *p,
-                                                               size_t n, size_t from, size_t i, struct carry *carry,
-                                                               struct under_way *way, struct progress *at) {
+SIMD_TARGET static __attribute__((noinline)) size_t
+SIMD(skim)(const struct vitk_scan_plan *plan, const struct SIMD(groups) * groups, const char *p, size_t n, size_t from,
+           size_t i, struct carry *carry, struct under_way *way, struct progress *at, struct SIMD(seen) * seen) {
   unsigned n_groups = groups->needles != NULL ? groups->needles->n_groups : 0;
-#define VITK_SKIM(...) return SIMD(skim_as)(__VA_ARGS__, plan, groups, p, n, from, i, carry, way, at)
+#define VITK_SKIM(...) return SIMD(skim_as)(__VA_ARGS__, plan, groups, p, n, from, i, carry, way, at, seen)
   if (plan->quote == VITK_NO_QUOTE) {
     if (n_groups == 0)
       VITK_SKIM(false, 0);
@@ -103,41 +105,70 @@ SIMD_TARGET static __attribute__((noinline)) size_t SIMD(skim)(const struct vitk
 #undef VITK_SKIM
 }
 
-/* On over steps in which no record ends and none of the cells begins that the one under way is asked for. */
+/* What a step has of the record under way. */
+struct SIMD(within) {
+  uint64_t odd; /* line ends, and where the text is not written as the scan knows it */
+  uint64_t delimiters;
+  struct carry carry;
+};
+
+SIMD_TARGET VITK_SIMD_INLINE struct SIMD(within)
+    SIMD(step_within)(bool has_quotes, const struct vitk_scan_plan *plan, SIMD(block) block, struct carry last) {
+  struct SIMD(within) step = {.carry = last};
+  uint64_t delimiters = SIMD(bits)(SIMD(eq)(block, plan->delimiter));
+  step.odd = SIMD(bits)(SIMD(or)(SIMD(eq)(block, '\n'), SIMD(eq)(block, '\r')));
+  if (has_quotes) {
+    uint64_t quotes = SIMD(bits)(SIMD(eq)(block, plan->quote));
+    uint64_t in = SIMD(parity)(quotes) ^ last.in_quotes;
+    uint64_t bare = ~(in | delimiters | step.odd | quotes);
+    step.odd |= misplaced(quotes, bare, &last);
+    step.carry = (struct carry){.in_quotes = (uint64_t)0 - (in >> 63), .quotes = quotes, .bare = bare};
+    delimiters &= ~in;
+  }
+  step.delimiters = (uint64_t)__builtin_popcountll(delimiters);
+  return step;
+}
+
+/* On over steps in which no record ends and none of the cells begins that the one under way is asked for: two at a
+ * time while neither has any, then one. */
 SIMD_TARGET VITK_SIMD_INLINE size_t SIMD(skim_within_as)(bool has_quotes, const struct vitk_scan_plan *plan,
                                                          const char *p, size_t n, size_t i, struct carry *carry,
-                                                         struct under_way *way) {
+                                                         struct under_way *way, struct SIMD(seen) * seen) {
   struct carry last = *carry;
-  uint64_t before = way->delimiters, wanted = UINT64_MAX;
+  SIMD(block) bytes = seen->bytes;
+  uint64_t count = way->delimiters, wanted = UINT64_MAX;
   if (!way->found && way->next < plan->n_conditions)
     wanted = plan->cells[way->next];
-  for (; n - i > VITK_LANES; i += VITK_LANES) {
-    SIMD(block) block = SIMD(load)(p + i);
-    uint64_t delimiters = SIMD(bits)(SIMD(eq)(block, plan->delimiter));
-    uint64_t odd = SIMD(bits)(SIMD(or)(SIMD(eq)(block, '\n'), SIMD(eq)(block, '\r')));
-    uint64_t quotes = 0, in = 0, bare = 0;
-    if (has_quotes) {
-      quotes = SIMD(bits)(SIMD(eq)(block, plan->quote));
-      in = SIMD(parity)(quotes) ^ last.in_quotes;
-      bare = ~(in | delimiters | odd | quotes);
-      odd |= misplaced(quotes, bare, &last);
-      delimiters &= ~in;
-    }
-    uint64_t count = before + (uint64_t)__builtin_popcountll(delimiters);
-    if (odd != 0 || count >= wanted)
+  for (; n - i > (size_t)2 * VITK_LANES; i += (size_t)2 * VITK_LANES) {
+    SIMD(block) first = SIMD(load)(p + i), second = SIMD(load)(p + i + VITK_LANES);
+    struct SIMD(within) one = SIMD(step_within)(has_quotes, plan, first, last);
+    struct SIMD(within) two = SIMD(step_within)(has_quotes, plan, second, one.carry);
+    if ((one.odd | two.odd) != 0 || count + one.delimiters + two.delimiters >= wanted)
       break;
-    before = count;
-    last = (struct carry){.in_quotes = (uint64_t)0 - (in >> 63), .quotes = quotes, .bare = bare};
+    bytes = SIMD(gather)(SIMD(gather)(bytes, first), second);
+    count += one.delimiters + two.delimiters;
+    last = two.carry;
+  }
+  if (n - i > VITK_LANES) {
+    SIMD(block) block = SIMD(load)(p + i);
+    struct SIMD(within) one = SIMD(step_within)(has_quotes, plan, block, last);
+    if (one.odd == 0 && count + one.delimiters < wanted) {
+      bytes = SIMD(gather)(bytes, block);
+      count += one.delimiters;
+      last = one.carry;
+      i += VITK_LANES;
+    }
   }
   *carry = last;
-  way->delimiters = (uint32_t)before;
+  seen->bytes = bytes;
+  way->delimiters = (uint32_t)count;
   return i;
 }
 
 SIMD_TARGET static __attribute__((noinline)) size_t SIMD(skim_within)(const struct vitk_scan_plan *plan, const char *p,
                                                                       size_t n, size_t i, struct carry *carry,
-                                                                      struct under_way *way) {
+                                                                      struct under_way *way, struct SIMD(seen) * seen) {
   if (plan->quote == VITK_NO_QUOTE)
-    return SIMD(skim_within_as)(false, plan, p, n, i, carry, way);
-  return SIMD(skim_within_as)(true, plan, p, n, i, carry, way);
+    return SIMD(skim_within_as)(false, plan, p, n, i, carry, way, seen);
+  return SIMD(skim_within_as)(true, plan, p, n, i, carry, way, seen);
 }

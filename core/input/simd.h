@@ -70,7 +70,8 @@ static inline enum vitk_simd vitk_simd_best(void) {
  * parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit that n others of `bits` stand
  * below.
  * fill: 64 times the byte, made once for a loop. apart: 0 where `block` is range(0 - minus_low, span), of such blocks.
- * zeros: those that are 0. */
+ * zeros: those that are 0.
+ * gather: from fill(1) on, of block after block; none of these has a byte of 0 or above 0x7F if the result has none. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
 
 /* Before a loop over the parts of a block: else gcc keeps them in memory at -O2. */

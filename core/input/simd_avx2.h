@@ -17,6 +17,10 @@ AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_mix(avx2_block a, avx2_block b) {
   return (avx2_block){{_mm256_or_si256(a.part[0], b.part[0]), _mm256_or_si256(a.part[1], b.part[1])}};
 }
 
+AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_gather(avx2_block all, avx2_block block) {
+  return (avx2_block){{_mm256_min_epi8(all.part[0], block.part[0]), _mm256_min_epi8(all.part[1], block.part[1])}};
+}
+
 AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_same(avx2_block a, avx2_block b) {
   return (avx2_set){{_mm256_cmpeq_epi8(a.part[0], b.part[0]), _mm256_cmpeq_epi8(a.part[1], b.part[1])}};
 }

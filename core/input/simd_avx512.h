@@ -17,6 +17,10 @@ AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_mix(avx512_block a, avx512_bl
   return (avx512_block){_mm512_or_si512(a.whole, b.whole)};
 }
 
+AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_gather(avx512_block all, avx512_block block) {
+  return (avx512_block){_mm512_min_epi8(all.whole, block.whole)};
+}
+
 AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_same(avx512_block a, avx512_block b) {
   return _mm512_cmpeq_epi8_mask(a.whole, b.whole);
 }

@@ -19,6 +19,13 @@ VITK_SIMD_INLINE neon_block neon_mix(neon_block a, neon_block b) {
   return a;
 }
 
+VITK_SIMD_INLINE neon_block neon_gather(neon_block all, neon_block block) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++)
+    all.part[i] = vreinterpretq_u8_s8(vminq_s8(vreinterpretq_s8_u8(all.part[i]), vreinterpretq_s8_u8(block.part[i])));
+  return all;
+}
+
 VITK_SIMD_INLINE neon_set neon_same(neon_block a, neon_block b) {
   VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)

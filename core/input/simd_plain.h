@@ -38,6 +38,14 @@ VITK_SIMD_INLINE plain_set plain_eq(plain_block block, unsigned char byte) {
   return block;
 }
 
+VITK_SIMD_INLINE plain_block plain_gather(plain_block all, plain_block block) {
+  plain_set zeros = plain_eq(block, 0);
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 8; i++)
+    all.word[i] |= zeros.word[i] | (block.word[i] & PLAIN_HIGH);
+  return all;
+}
+
 VITK_SIMD_INLINE plain_set plain_same(plain_block a, plain_block b) {
   VITK_SIMD_PARTS
   for (int i = 0; i < 8; i++)

@@ -22,6 +22,16 @@ VITK_SIMD_INLINE sse2_block sse2_mix(sse2_block a, sse2_block b) {
   return a;
 }
 
+/* Without a least of signed bytes: a byte or that less one is high. */
+VITK_SIMD_INLINE sse2_block sse2_gather(sse2_block all, sse2_block block) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++) {
+    __m128i less_one = _mm_add_epi8(block.part[i], _mm_set1_epi8(-1));
+    all.part[i] = _mm_or_si128(all.part[i], _mm_or_si128(block.part[i], less_one));
+  }
+  return all;
+}
+
 VITK_SIMD_INLINE sse2_set sse2_same(sse2_block a, sse2_block b) {
   VITK_SIMD_PARTS
   for (int i = 0; i < 4; i++)

@@ -38,6 +38,31 @@ START_TEST(the_bytes_of_a_block_are_told) {
 }
 END_TEST
 
+START_TEST(what_is_known_of_a_part_need_not_be_looked_at) {
+  char bytes[BYTES + VITK_LANES] = {0};
+  for (int round = 0; round < 2000; round++) {
+    struct vitk_examined whole, rest;
+    size_t from = below(100), to = from + below(100), n = to + below(100);
+    memset(bytes, 'a', BYTES);
+    for (int i = 0; i < 5; i++) {
+      size_t at = below(300);
+      static const char odd[] = {'\n', '\r', '\0', '\x80', '\xC3'};
+      bytes[at] = odd[below(at >= from && at < to ? 2 : 5)];
+    }
+    vitk_examine(bytes, n, &whole);
+    vitk_examine_rest(bytes, n, from, to, vitk_count_byte(bytes + from, to - from, '\n'),
+                      vitk_count_byte(bytes + from, to - from, '\r'), &rest);
+    ck_assert_int_eq(rest.is_ascii, whole.is_ascii);
+    ck_assert_int_eq(rest.is_utf8, whole.is_utf8);
+    ck_assert_int_eq(rest.has_nul, whole.has_nul);
+    ck_assert_uint_eq(rest.line_feeds, whole.line_feeds);
+    ck_assert_uint_eq(rest.returns, whole.returns);
+    ck_assert_uint_eq(rest.head, whole.head);
+    ck_assert_uint_eq(rest.tail, whole.tail);
+  }
+}
+END_TEST
+
 START_TEST(characters_that_its_ends_cut_are_told) {
   static const char euros[] = "\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC\xE2\x82\xAC";
   char bytes[sizeof euros + VITK_LANES] = {0};
@@ -60,6 +85,7 @@ int main(void) {
   Suite *suite = suite_create("examine");
   TCase *tests = tcase_create("examine");
   tcase_add_test(tests, the_bytes_of_a_block_are_told);
+  tcase_add_test(tests, what_is_known_of_a_part_need_not_be_looked_at);
   tcase_add_test(tests, characters_that_its_ends_cut_are_told);
   suite_add_tcase(suite, tests);
   return fixture_run(suite);

@@ -301,6 +301,15 @@ START_TEST(text_that_is_not_utf8_is_told_where_it_is) {
 }
 END_TEST
 
+static void tells_what_it_saw(const struct vitk_scan *scan, const char *p) {
+  uint32_t feeds = 0;
+  for (size_t i = scan->start; i < scan->seen; i++) {
+    ck_assert(p[i] > '\0' && p[i] != '\r' && (unsigned char)p[i] < 0x80);
+    feeds += p[i] == '\n';
+  }
+  ck_assert_uint_eq(scan->feeds, feeds);
+}
+
 /* A block as the scan is given it, and what it makes of it. */
 START_TEST(only_records_with_the_value_are_left_to_read) {
   struct vitk_scan *scan = malloc(sizeof *scan);
@@ -326,6 +335,8 @@ START_TEST(only_records_with_the_value_are_left_to_read) {
     ck_assert_uint_eq(scan->records, 3000 - 1235);
     ck_assert_uint_eq(scan->stop, n);
     ck_assert(scan->to_the_end);
+    ck_assert_uint_ge(scan->seen + VITK_LANES, n);
+    tells_what_it_saw(scan, text);
   }
   vitk_scan_plan_free(&plan);
   free(text);
@@ -365,6 +376,7 @@ START_TEST(each_variant_scans_alike) {
       begins[i] = vitk_scan_first(&plan, p, n, round % 2);
       vitk_scan(&plan, p, n, 0, scans[i]);
       ck_assert_uint_eq(begins[i], begins[0]);
+      tells_what_it_saw(scans[i], p);
       ck_assert_int_eq(
           memcmp(scans[i], scans[0], offsetof(struct vitk_scan, marks) + scans[0]->n_marks * sizeof scans[0]->marks[0]),
           0);
