@@ -1,5 +1,6 @@
 """The inputs of the benchmark by name: made once into the work folder, and reused when there."""
 import csv
+import os
 import shutil
 import subprocess
 import sys
@@ -73,8 +74,30 @@ class Input:
         return next(path for path in self.files if path.match(pattern))
 
 
+def read_from_disk(files):
+    """Brings files into the page cache by reading. Where a program wrote them, they lie there in pages as small as what
+    it wrote at a time, and whoever reads them takes up to a fifth longer."""
+    for path in files:
+        with open(path, "rb", buffering=0) as file:
+            os.fsync(file.fileno()) # what is not on the disk yet is not dropped
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+            while file.read(1 << 20):
+                pass
+
+
+READ = {} # inputs that were handed out before
+
+
 def make(name, size, work, say):
-    """The input at that size. A folder that was not finished bears another name and is made anew."""
+    """The input at that size, read from the disk once. A folder that was not finished bears another name and is made
+    anew."""
+    if (name, size) not in READ:
+        READ[name, size] = find_or_make(name, size, work, say)
+        read_from_disk(READ[name, size].files)
+    return READ[name, size]
+
+
+def find_or_make(name, size, work, say):
     how, count = SHAPES[name]
     count = max(1, round(count * size))
     place = Path(work) / "in" / f"{name}-{count}"
