@@ -4,9 +4,10 @@
 
 #include <stdlib.h>
 
-/* A scan counts from before its block, so that the start of a character can come there which its first bytes end. */
-enum { BEFORE = 64 };
-_Static_assert((int)VITK_SCAN_PADDING <= (int)VITK_BLOCK_PADDING && (int)BEFORE <= (int)VITK_BLOCK_HEADROOM,
+/* A scan counts from before its block, so that the start of a character can come there which its first bytes end, and
+ * before that the start of a record. */
+enum { BEFORE = VITK_BLOCK_HEADROOM };
+_Static_assert((int)VITK_SCAN_PADDING <= (int)VITK_BLOCK_PADDING && (int)VITK_AHEAD_ROOM + 64 <= (int)BEFORE,
                "room around a block");
 
 struct scanned { /* what is kept of a block */

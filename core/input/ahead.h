@@ -5,7 +5,9 @@
 #include "core/input/blocks.h"
 #include "core/input/scan.h"
 
-/* Text at block[start … end), after which VITK_SCAN_PADDING bytes can be read; until the next call. */
+/* Text at block[start … end), after which VITK_SCAN_PADDING bytes can be read, and before which VITK_AHEAD_ROOM can be
+ * written; until the next call. */
+enum { VITK_AHEAD_ROOM = 1 << 15 };
 struct vitk_piece {
   char *block;
   size_t start, end;

@@ -36,6 +36,7 @@ struct csv_rows {
   char *block;       /* `own`, or a piece of `ahead` */
   size_t start, end; /* of it */
   size_t plain_to;   /* from `start` to here records can be split */
+  bool is_rest;      /* from `start` on there is only what the next block goes on with */
   uint64_t before;   /* offset of block[0] in the text */
   struct vitk_range range;
   bool after_return; /* the last byte taken was CR: an LF now belongs to its line */
@@ -212,19 +213,31 @@ static int begin_ahead(struct csv_rows *rows) {
   return vitk_ahead_new(rows->text, bytes, vitk_finder_plan(rows->finder), rows->input->limits, &rows->ahead);
 }
 
-/* The next block, once all of the last is taken. */
+/* Can the record that begins at the start, and is not whole, be put before the next block? Then it is looked at as all
+ * others are. */
+static bool can_wait(const struct csv_rows *rows) {
+  return rows->is_rest && rows->ahead != NULL && !rows->ahead_ended && rows->end - rows->start <= VITK_AHEAD_ROOM;
+}
+
+/* The next block, once all of the last is taken but for a record that can wait. */
 static int next_block(struct csv_rows *rows) {
   struct vitk_piece piece;
   rows->plain_to = 0;
+  rows->is_rest = false;
   uint64_t offset = rows->before + rows->start;
+  size_t left = rows->end - rows->start;
+  if (left > 0)
+    memcpy(rows->own, rows->block + rows->start, left);
   int code = rows->ahead == NULL ? begin_ahead(rows) : VITK_OK;
   if (code == VITK_OK && rows->ahead != NULL && !rows->ahead_ended) {
     code = vitk_ahead_next(rows->ahead, &piece);
     if (code == VITK_OK) {
       rows->block = piece.block;
-      rows->start = piece.start;
-      rows->before = offset - piece.start; /* may wrap around: it is only added to */
+      rows->start = piece.start - left;
+      rows->before = offset - rows->start; /* may wrap around: it is only added to */
       rows->end = piece.end;
+      if (left > 0)
+        memcpy(rows->block + rows->start, rows->own, left);
       vitk_finder_block(rows->finder, piece.block, piece.end, piece.scan);
       return VITK_OK;
     }
@@ -234,15 +247,21 @@ static int next_block(struct csv_rows *rows) {
   if (code != VITK_OK)
     return code;
   rows->block = rows->own;
-  rows->start = rows->end = 0;
+  rows->start = 0;
+  rows->end = left;
   rows->before = offset;
-  return fill(rows);
+  if (left == 0)
+    return fill(rows);
+  memset(rows->own + rows->end, 0, VITK_SCAN_PADDING);
+  vitk_finder_block(rows->finder, rows->own, rows->end, NULL);
+  return VITK_OK;
 }
 
 /* From a record's start to the next that has to be read. */
 static bool pass_over(struct csv_rows *rows) {
   struct vitk_passed passed = vitk_finder_pass(rows->finder, rows->start);
   rows->plain_to = passed.plain_to;
+  rows->is_rest = passed.is_rest;
   if (passed.to == rows->start)
     return passed.plain_to > passed.to;
   rows->start = passed.to;
@@ -327,9 +346,13 @@ static int read_record(struct csv_rows *rows, struct vitk_raw_row *out) {
     if (rows->start < rows->plain_to && give_plain(rows, out))
       return rows->failure;
     if (rows->start < rows->end) {
-      if (rows->open || !rows->at_line_start || rows->finder == NULL || !pass_over(rows))
+      bool is_between = !rows->open && rows->at_line_start && rows->finder != NULL;
+      if (is_between && pass_over(rows))
+        continue;
+      if (!is_between || !can_wait(rows)) {
         take_piece(rows);
-      continue;
+        continue;
+      }
     }
     int code = next_block(rows);
     if (code == VITK_END)

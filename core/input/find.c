@@ -12,9 +12,11 @@ struct vitk_finder {
   struct vitk_skipped_foods skipped;
   const char *p; /* the block */
   size_t n;
-  const struct vitk_scan *scan; /* of it; NULL: none that holds where the reader is */
-  size_t expected;              /* where the reader will be if scan and libcsv agree */
-  size_t until;                 /* before this each record is read */
+  const struct vitk_scan *given; /* of it, from where it begins on; NULL: there is none, or it was used */
+  const struct vitk_scan *scan;  /* NULL: none that holds where the reader is */
+  size_t scanned;                /* up to here in the block */
+  size_t expected;               /* where the reader will be if scan and libcsv agree */
+  size_t until;                  /* before this each record is read */
   uint32_t next_mark;
   struct vitk_scan own;
 };
@@ -57,9 +59,9 @@ const struct vitk_scan_plan *vitk_finder_plan(const struct vitk_finder *finder) 
 void vitk_finder_block(struct vitk_finder *finder, const char *p, size_t n, const struct vitk_scan *scan) {
   finder->p = p;
   finder->n = n;
-  finder->scan = scan;
-  finder->expected = finder->until = scan ? scan->start : 0;
-  finder->next_mark = 0;
+  finder->given = scan;
+  finder->scan = NULL;
+  finder->until = 0;
 }
 
 /* Is the record one of a food that no statement named? A blank key is libcsv's to judge: the row may be blank. */
@@ -103,18 +105,30 @@ static struct vitk_passed go_on(struct vitk_finder *finder) {
   passed.records += scan->records;
   count_foods(finder, scan->records);
   passed.to = passed.plain_to = scan->stop;
-  finder->until = scan->to_the_end ? finder->n : scan->stop + 1;
+  finder->until = scan->to_the_end ? finder->scanned : scan->stop + 1;
   finder->scan = NULL;
   return passed;
 }
 
+/* The scan of the text from `at`: the one that was given, or one of its own, of a record that began in the block before
+ * up to where that begins. */
+static void choose_scan(struct vitk_finder *finder, size_t at) {
+  if (finder->given != NULL && at > finder->given->start)
+    finder->given = NULL;
+  bool is_given = finder->given != NULL && at == finder->given->start;
+  finder->scan = is_given ? finder->given : &finder->own;
+  finder->scanned = finder->given == NULL || is_given ? finder->n : finder->given->start;
+  if (is_given)
+    finder->given = NULL;
+  else
+    vitk_scan(&finder->plan, finder->p, finder->scanned, at, &finder->own);
+  finder->next_mark = 0;
+}
+
 struct vitk_passed vitk_finder_pass(struct vitk_finder *finder, size_t at) {
   if (at < finder->until)
-    return (struct vitk_passed){.to = at, .plain_to = at};
-  if (finder->scan == NULL || at != finder->expected) {
-    vitk_scan(&finder->plan, finder->p, finder->n, at, &finder->own);
-    finder->scan = &finder->own;
-    finder->next_mark = 0;
-  }
+    return (struct vitk_passed){.to = at, .plain_to = at, .is_rest = finder->until == finder->n};
+  if (finder->scan == NULL || at != finder->expected)
+    choose_scan(finder, at);
   return go_on(finder);
 }

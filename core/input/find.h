@@ -13,6 +13,7 @@ struct vitk_passed {
   size_t to;       /* offset in the block */
   size_t plain_to; /* from there to here each record can be split; `to`: libcsv has to read the next */
   uint64_t lines, records;
+  bool is_rest; /* no record that is whole is left in the block, as far as the scan can tell */
 };
 
 /* *out NULL: nothing can be passed over or split. The table's columns are bound, and it outlives the finder. No record
@@ -22,8 +23,8 @@ int vitk_finder_new(const struct vitk_input *, const struct vitk_table_plan *, u
 
 const struct vitk_scan_plan *vitk_finder_plan(const struct vitk_finder *);
 
-/* A new block of text, of which p[n … n + VITK_SCAN_PADDING) can be read too. `scan`, of it, may be NULL; else it is
- * used once the reader stands where it begins. */
+/* A new block of text, of which p[n … n + VITK_SCAN_PADDING) can be read too. `scan`, of what of it begins there, may
+ * be NULL; else it is used once the reader stands there. */
 void vitk_finder_block(struct vitk_finder *, const char *p, size_t n, const struct vitk_scan *scan);
 
 /* The reader stands between two records at offset `at`. */
