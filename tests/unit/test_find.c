@@ -220,6 +220,32 @@ START_TEST(a_record_across_blocks_is_found_once) {
 }
 END_TEST
 
+/* More than a block's room for the start of a record, and less; some with the value. */
+START_TEST(long_records_across_blocks_are_found_once) {
+  struct vitk_table_spec spec = spec_of(k1);
+  struct vitk_buffer text = {.maximum = 1 << 24}, out[2] = {{.maximum = 1 << 24}, {.maximum = 1 << 24}};
+  vitk_buffer_printf(&text, "id,nutrient,amount\n");
+  for (int i = 0; i < 200; i++)
+    vitk_buffer_printf(&text, "%d,%s,\"%*d\"\n", i, below(2) ? "1185" : "99", (int)below(1 << (5 + i % 13)) + 1, i);
+  for (int i = 0; i < 2; i++) {
+    struct fixture f;
+    fixture_begin(&f);
+    f.limits.read_each_record = i == 0;
+    f.limits.threads = 2;
+    f.limits.thread_block = 1 << 16;
+    f.limits.threads_from = 0;
+    fixture_bytes(&f, "t.csv", text.p, text.n);
+    read_rows(&f, &spec, &out[i]);
+    fixture_end(&f);
+  }
+  ck_assert_str_eq(out[1].p, out[0].p);
+  ck_assert_ptr_nonnull(strstr(out[0].p, ";end 0 skipped "));
+  for (int i = 0; i < 2; i++)
+    vitk_buffer_free(&out[i]);
+  vitk_buffer_free(&text);
+}
+END_TEST
+
 START_TEST(a_value_in_another_cell_or_a_longer_one_makes_no_row) {
   struct vitk_table_spec spec = spec_of(k1);
   gives("id,nutrient,amount\n1185,99,1\n2,11850,1\n3,21185,1\n4,99,1185\n5, \"1185\" ,2\n6,\xC2\xA0"
@@ -493,6 +519,7 @@ int main(void) {
   tcase_add_test(tests, a_quote_within_a_field_hides_no_row);
   tcase_add_test(tests, a_line_break_in_quotes_ends_no_record);
   tcase_add_test(tests, a_record_across_blocks_is_found_once);
+  tcase_add_test(tests, long_records_across_blocks_are_found_once);
   tcase_add_test(tests, a_value_in_another_cell_or_a_longer_one_makes_no_row);
   tcase_add_test(tests, a_short_row_without_the_value_is_told);
   tcase_add_test(tests, foods_that_nothing_named_are_counted);
