@@ -6,7 +6,9 @@
 #include <stdlib.h>
 #include <xxhash.h>
 
-enum { FIRST_SLOTS = 64, WORD_BITS = 64 };
+/* NEIGHBOURS: words of numbers that follow each other, and lie so: a table that goes through its foods in their order
+ * finds the next word beside the last one, and seldom far away in memory. */
+enum { FIRST_SLOTS = 64, WORD_BITS = 64, NEIGHBOURS = 8 };
 
 static uint64_t hash_of(const struct vitk_mentioned *set, const void *bytes, size_t n) {
   uint64_t hash = XXH3_64bits_withSecret(bytes, n, set->secret->bytes, sizeof set->secret->bytes);
@@ -30,13 +32,19 @@ static bool is_number(vitk_str id, uint64_t *out) {
 
 /* --- numbers */
 
+/* Where the word belongs. */
+static size_t place_of(const struct vitk_mentioned *set, uint64_t of) {
+  const uint64_t group = of / NEIGHBOURS;
+  return ((size_t)hash_of(set, &group, sizeof group) * NEIGHBOURS + of % NEIGHBOURS) & (set->word_slots - 1);
+}
+
 /* The slot of the word that has the number, or the free one where it belongs. Rows come in the order of their foods:
  * most ask for the slot of the row before. */
 static struct vitk_mentioned_word *word_of(struct vitk_mentioned *set, uint64_t number) {
   const uint64_t of = number / WORD_BITS + 1;
   if (set->words[set->at_hand].of == of)
     return &set->words[set->at_hand];
-  size_t at = (size_t)hash_of(set, &of, sizeof of) & (set->word_slots - 1);
+  size_t at = place_of(set, of);
   while (set->words[at].bits != 0 && set->words[at].of != of)
     at = (at + 1) & (set->word_slots - 1);
   set->at_hand = at;
