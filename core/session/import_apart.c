@@ -247,6 +247,8 @@ static void hear_reading(struct apart *a) {
     return;
   while (code == VITK_OK && (next = vitk_wire_next(&a->process.in, &message)) == VITK_OK)
     code = take(a, &message);
+  if (code == VITK_OK)
+    code = vitk_stated_keep(&a->stated);
   if (code == VITK_OK && next == VITK_END && import_part_is_doubtful(a->job)) {
     read_all(a);
     return;

@@ -2,6 +2,7 @@
 
 #include "core/record/normalise.h"
 
+#include <assert.h>
 #include <stddef.h>
 
 enum { ROW_FIELDS_MAX = 64, TOKENS_MAX = 1000 }; /* a table's columns; what a store takes of tokens */
@@ -13,20 +14,26 @@ struct texts {
   size_t at, n;
 };
 static const struct texts source_texts = TEXTS(vitk_source, source_id, total_definition);
-static const struct texts food_texts = TEXTS(vitk_food, food_id, food_group);
 
-/* Of a food and its codes the last texts are kept as the scheme, the code, then those of the food: its id is the first
- * of these, and the last of a code's. */
-enum { AT_SCHEME, AT_CODE, AT_FOOD_ID, AT_NAME, AT_NAME_EN = AT_NAME + 2, FOOD_TEXTS = AT_FOOD_ID + 6 };
-enum { CODE_TEXTS = AT_FOOD_ID + 1, OF_FOOD = (1 << FOOD_TEXTS) - (1 << AT_FOOD_ID), OF_CODE = (1 << CODE_TEXTS) - 1 };
-#define NAMED_ALIKE (UINT32_C(1) << FOOD_TEXTS) /* name_en is the name, and not sent */
+/* Of a food and its codes the texts are those of the food, then the scheme and the code; its id is that of a code too.
+ * name_en that is the name is not sent, and not there for the message after it. */
+enum { AT_FOOD_ID, AT_NAME_EN = 3, FOOD_TEXTS = 6, AT_SCHEME = FOOD_TEXTS, AT_CODE, CODE_TEXTS };
+enum { OF_FOOD = (1 << FOOD_TEXTS) - 1, OF_CODE = 1 << AT_FOOD_ID | 1 << AT_SCHEME | 1 << AT_CODE };
+#define NAMED_ALIKE (UINT32_C(1) << CODE_TEXTS)
 
-/* A statement has texts, then its words, which are numbers, and texts again; in a message the words follow the line
- * where one of them changed, then the texts that did. */
-static const struct texts first_texts = TEXTS(vitk_statement, food_id, unit);
-static const struct texts other_texts = TEXTS(vitk_statement, limit, field);
-enum { STATEMENT_TEXTS = 15, WORDS_AT = offsetof(struct vitk_statement, status), WORDS_SIZE = 4 * sizeof(uint32_t) };
-#define WORDS_CHANGED (UINT32_C(1) << STATEMENT_TEXTS)
+/* Of a statement the words stand among the texts: they take the place of one of them in the array, or of two where
+ * pointers are short. In a message they follow the line where one of them changed, then come the texts that did. */
+enum { WORDS_SIZE = 4 * sizeof(uint32_t), AT_WORDS = 4, AFTER_WORDS = AT_WORDS + WORDS_SIZE / sizeof(vitk_str) };
+enum { STATEMENT_TEXTS = AFTER_WORDS + 11, OF_WORDS = 1 << AT_WORDS };
+enum { OF_STATEMENT = (1 << STATEMENT_TEXTS) - (1 << AFTER_WORDS) + (OF_WORDS - 1) }; /* without the words */
+
+#define IS_TEXT(type, first, name, i) (offsetof(type, name) == offsetof(type, first) + (i) * sizeof(vitk_str))
+static_assert(IS_TEXT(struct vitk_food, food_id, name_en, AT_NAME_EN), "the texts of a food follow each other");
+static_assert(IS_TEXT(struct vitk_stated_food, food.food_id, scheme, AT_SCHEME), "so do those of its code");
+static_assert(IS_TEXT(struct vitk_stated_food, food.food_id, code, AT_CODE), "so do those of its code");
+static_assert(IS_TEXT(struct vitk_statement, food_id, status, AT_WORDS), "so do those of a statement");
+static_assert(IS_TEXT(struct vitk_statement, food_id, field, STATEMENT_TEXTS - 1), "so do those of a statement");
+static_assert((int)STATEMENT_TEXTS <= (int)VITK_CHANGED_TEXTS, "so many can be kept");
 
 static void put_texts(struct vitk_wire_out *out, const void *from, struct texts texts) {
   for (size_t i = 0; i < texts.n; i++) {
@@ -63,6 +70,14 @@ static const void *full(void *copy, size_t size, const void *stated) {
   memcpy(copy, stated, given);
   memcpy(copy, &size, sizeof size);
   return copy;
+}
+
+/* The texts of a struct as an array. */
+static vitk_str *texts_of(void *of, size_t at) {
+  return (vitk_str *)(void *)((char *)of + at);
+}
+static const vitk_str *texts_from(const void *of, size_t at) {
+  return (const vitk_str *)(const void *)((const char *)of + at);
 }
 
 /* --- the worker's side */
@@ -118,37 +133,42 @@ static int put_changed(struct vitk_stating *stating, struct vitk_last *last, con
   return stating->out->code;
 }
 
-static int put_food(struct vitk_stating *stating, uint32_t kind, vitk_str *texts, uint32_t first, uint32_t n_texts,
+/* The changed ones of the texts of a food or its code, which take n bytes; `alike` is NAMED_ALIKE or 0. */
+static int put_food(struct vitk_stating *stating, uint32_t kind, const vitk_str *texts, uint32_t of_texts, size_t n,
                     uint32_t alike) {
-  struct vitk_last *last = &stating->last.food;
-  size_t n;
-  uint32_t of_texts = vitk_changed_find(last, texts, first, n_texts, &n), changed = of_texts | alike;
+  uint32_t changed = of_texts | alike;
   char *to = vitk_wire_message(stating->out, kind, sizeof changed + n);
   if (to == NULL)
     return code_of(stating);
-  return put_changed(stating, last, texts, of_texts, put(to, &changed, sizeof changed));
+  return put_changed(stating, &stating->last.food, texts, of_texts, put(to, &changed, sizeof changed));
 }
 
 static int state_food(void *self, const struct vitk_food *given) {
   struct vitk_stating *stating = self;
   struct vitk_food copy;
   const struct vitk_food *food = full(&copy, sizeof copy, given);
+  const vitk_str *texts = texts_from(food, offsetof(struct vitk_food, food_id));
   struct vitk_last *last = &stating->last.food;
-  vitk_str texts[VITK_CHANGED_TEXTS];
-  memcpy(texts + AT_FOOD_ID, (const char *)food + food_texts.at, food_texts.n * sizeof *texts);
-  uint32_t alike = 0;
-  if (food->name_en.p != NULL && food->name.p != NULL && vitk_str_equal(food->name_en, food->name)) {
-    alike = NAMED_ALIKE;
-    texts[AT_NAME_EN] = last->is[AT_NAME_EN];
-  }
-  return put_food(stating, VITK_WIRE_FOOD, texts, AT_FOOD_ID, FOOD_TEXTS, alike);
+  bool alike = food->name_en.p != NULL && food->name.p != NULL && vitk_str_equal(food->name_en, food->name);
+  size_t n = 0;
+  uint32_t changed = vitk_changed_find(last, texts, 0, alike ? AT_NAME_EN : AT_NAME_EN + 1, &n);
+  changed |= vitk_changed_find(last, texts, AT_NAME_EN + 1, FOOD_TEXTS, &n);
+  if (alike)
+    last->is[AT_NAME_EN] = (vitk_str){NULL, 0};
+  return put_food(stating, VITK_WIRE_FOOD, texts, changed, n, alike ? NAMED_ALIKE : 0);
 }
 
 /* The scheme goes with its NUL; one that is too long for a message is too long for a scheme, and its end says so. */
 static int state_food_code(void *self, vitk_str food_id, const char *scheme, vitk_str code) {
-  size_t n = strlen(scheme) + 1, cut = n > VITK_WIRE_TEXT_MAX ? n - VITK_WIRE_TEXT_MAX : 0;
-  vitk_str texts[VITK_CHANGED_TEXTS] = {{scheme + cut, n - cut}, code, food_id};
-  return put_food(self, VITK_WIRE_FOOD_CODE, texts, AT_SCHEME, CODE_TEXTS, 0);
+  struct vitk_stating *stating = self;
+  size_t n = strlen(scheme) + 1, cut = n > VITK_WIRE_TEXT_MAX ? n - VITK_WIRE_TEXT_MAX : 0, bytes = 0;
+  vitk_str texts[CODE_TEXTS];
+  texts[AT_FOOD_ID] = food_id;
+  texts[AT_SCHEME] = (vitk_str){scheme + cut, n - cut};
+  texts[AT_CODE] = code;
+  uint32_t changed = vitk_changed_find(&stating->last.food, texts, AT_FOOD_ID, AT_FOOD_ID + 1, &bytes);
+  changed |= vitk_changed_find(&stating->last.food, texts, AT_SCHEME, CODE_TEXTS, &bytes);
+  return put_food(stating, VITK_WIRE_FOOD_CODE, texts, changed, bytes, 0);
 }
 
 /* A blank says nothing, and so mentions nothing. */
@@ -162,17 +182,16 @@ static bool says_something(const struct vitk_source *rules, const struct vitk_st
 
 static int put_statement(struct vitk_stating *stating, const struct vitk_statement *s) {
   struct vitk_last *last = &stating->last.statement;
-  const char *from = (const char *)s;
-  vitk_str texts[VITK_CHANGED_TEXTS];
-  size_t n, words = 0;
-  memcpy(texts, from + first_texts.at, first_texts.n * sizeof *texts);
-  memcpy(texts + first_texts.n, from + other_texts.at, other_texts.n * sizeof *texts);
-  uint32_t of_texts = vitk_changed_find(last, texts, 0, STATEMENT_TEXTS, &n), changed = of_texts;
+  const vitk_str *texts = texts_from(s, offsetof(struct vitk_statement, food_id));
+  size_t n = 0, words = 0;
+  uint32_t of_texts = vitk_changed_find(last, texts, 0, AT_WORDS, &n);
+  of_texts |= vitk_changed_find(last, texts, AFTER_WORDS, STATEMENT_TEXTS, &n);
+  uint32_t changed = of_texts;
   stating->named = stating->named && (changed & 1) == 0; /* the first text is food_id */
-  if (memcmp(stating->words, from + WORDS_AT, WORDS_SIZE) != 0) {
-    memcpy(stating->words, from + WORDS_AT, WORDS_SIZE);
+  if (memcmp(stating->words, &texts[AT_WORDS], WORDS_SIZE) != 0) {
+    memcpy(stating->words, &texts[AT_WORDS], WORDS_SIZE);
     words = WORDS_SIZE;
-    changed |= WORDS_CHANGED;
+    changed |= OF_WORDS;
   }
   char *to = vitk_wire_message(stating->out, VITK_WIRE_STATEMENT, sizeof changed + sizeof s->line + words + n);
   if (to == NULL)
@@ -250,15 +269,11 @@ struct vitk_receiver vitk_stating_receiver(struct vitk_stating *stating) {
                                 skip_foods,      state_file,   finish,     stating->all_foods};
 }
 
-static void free_last(struct vitk_last_stated *last) {
-  vitk_last_free(&last->food);
-  vitk_last_free(&last->statement);
-}
-
 void vitk_stating_free(struct vitk_stating *stating) {
   for (struct vitk_stating_source *source = stating->sources; source != NULL; source = source->next)
     vitk_mentioned_free(&source->foods);
-  free_last(&stating->last);
+  vitk_last_free(&stating->last.food);
+  vitk_last_free(&stating->last.statement);
   vitk_arena_free(&stating->arena);
 }
 
@@ -291,49 +306,51 @@ static uint32_t get_changed(struct vitk_wire_message *message, uint32_t bits) {
   return message->bad ? 0 : changed;
 }
 
+static vitk_str *texts_of_food(struct vitk_stated *stated) {
+  return texts_of(&stated->food, offsetof(struct vitk_stated_food, food.food_id));
+}
+static vitk_str *texts_of_statement(struct vitk_stated *stated) {
+  return texts_of(&stated->statement, offsetof(struct vitk_statement, food_id));
+}
+
 static int apply_food(struct vitk_stated *stated, struct vitk_wire_message *message, const struct vitk_receiver *to) {
-  struct vitk_food food = {.size = sizeof food};
-  struct vitk_last *last = &stated->last.food;
+  struct vitk_food *food = &stated->food.food;
   uint32_t changed = get_changed(message, OF_FOOD | NAMED_ALIKE);
-  if (vitk_changed_get(last, message, changed & OF_FOOD) != VITK_OK)
-    return VITK_NOMEM;
-  memcpy((char *)&food + food_texts.at, last->is + AT_FOOD_ID, food_texts.n * sizeof *last->is);
-  if ((changed & NAMED_ALIKE) != 0)
-    food.name_en = food.name;
-  return message->bad ? VITK_FATAL : to->food(to->self, &food);
+  bool alike = (changed & NAMED_ALIKE) != 0;
+  vitk_changed_get(&stated->of_food, texts_of_food(stated), changed & OF_FOOD, message);
+  if (message->bad)
+    return VITK_FATAL;
+  food->size = sizeof *food;
+  if (alike)
+    food->name_en = food->name;
+  int code = to->food(to->self, food);
+  if (alike)
+    food->name_en = (vitk_str){NULL, 0};
+  return code;
 }
 
 static int apply_food_code(struct vitk_stated *stated, struct vitk_wire_message *message,
                            const struct vitk_receiver *to) {
-  struct vitk_last *last = &stated->last.food;
-  if (vitk_changed_get(last, message, get_changed(message, OF_CODE)) != VITK_OK)
-    return VITK_NOMEM;
-  vitk_str scheme = last->is[AT_SCHEME];
+  const struct vitk_stated_food *of = &stated->food;
+  vitk_changed_get(&stated->of_food, texts_of_food(stated), get_changed(message, OF_CODE), message);
+  vitk_str scheme = of->scheme;
   if (scheme.n == 0 || memchr(scheme.p, '\0', scheme.n) != scheme.p + scheme.n - 1)
     message->bad = true;
-  return message->bad ? VITK_FATAL : to->food_code(to->self, last->is[AT_FOOD_ID], scheme.p, last->is[AT_CODE]);
+  return message->bad ? VITK_FATAL : to->food_code(to->self, of->food.food_id, scheme.p, of->code);
 }
 
 static int apply_statement(struct vitk_stated *stated, struct vitk_wire_message *message,
                            const struct vitk_receiver *to) {
-  struct vitk_last *last = &stated->last.statement;
   struct vitk_statement *s = &stated->statement;
-  uint32_t changed = get_changed(message, WORDS_CHANGED | (WORDS_CHANGED - 1));
+  vitk_str *texts = texts_of_statement(stated);
+  uint32_t changed = get_changed(message, OF_STATEMENT | OF_WORDS);
   const char *bytes = vitk_wire_get_bytes(message, sizeof s->line);
   if (bytes != NULL)
     memcpy(&s->line, bytes, sizeof s->line);
-  bytes = (changed & WORDS_CHANGED) != 0 ? vitk_wire_get_bytes(message, WORDS_SIZE) : NULL;
+  bytes = (changed & OF_WORDS) != 0 ? vitk_wire_get_bytes(message, WORDS_SIZE) : NULL;
   if (bytes != NULL)
-    memcpy((char *)s + WORDS_AT, bytes, WORDS_SIZE);
-  changed &= ~WORDS_CHANGED;
-  if (vitk_changed_get(last, message, changed) != VITK_OK)
-    return VITK_NOMEM;
-  for (; changed != 0; changed &= changed - 1) {
-    size_t i = (size_t)__builtin_ctz(changed);
-    size_t at = i < first_texts.n ? first_texts.at + i * sizeof *last->is
-                                  : other_texts.at + (i - first_texts.n) * sizeof *last->is;
-    memcpy((char *)s + at, &last->is[i], sizeof *last->is);
-  }
+    memcpy(&texts[AT_WORDS], bytes, WORDS_SIZE);
+  vitk_changed_get(&stated->of_statement, texts, changed & OF_STATEMENT, message);
   s->size = sizeof *s;
   return message->bad ? VITK_FATAL : to->statement(to->self, s);
 }
@@ -359,7 +376,13 @@ static int apply_file(struct vitk_wire_message *message, const struct vitk_recei
 }
 
 void vitk_stated_free(struct vitk_stated *stated) {
-  free_last(&stated->last);
+  vitk_arrived_free(&stated->of_food);
+  vitk_arrived_free(&stated->of_statement);
+}
+
+int vitk_stated_keep(struct vitk_stated *stated) {
+  int code = vitk_changed_keep(&stated->of_food, texts_of_food(stated));
+  return code == VITK_OK ? vitk_changed_keep(&stated->of_statement, texts_of_statement(stated)) : code;
 }
 
 int vitk_stated_apply(struct vitk_stated *stated, struct vitk_wire_message *message, const struct vitk_receiver *to) {

@@ -29,11 +29,6 @@ enum vitk_wire_kind {
   VITK_WIRE_TASK      /* to a worker: what it is to do */
 };
 
-/* The texts that were stated last, at both ends. */
-struct vitk_last_stated {
-  struct vitk_last food, statement;
-};
-
 /* --- the worker's side */
 
 struct vitk_stating_source {
@@ -49,7 +44,9 @@ struct vitk_stating { /* zero, but for `out` and `all_foods` */
   struct vitk_stating_source *sources, *current;
   bool named;               /* the last statement's food is among those of the current source */
   struct vitk_source rules; /* those stated last */
-  struct vitk_last_stated last;
+  struct {                  /* the texts that were stated last */
+    struct vitk_last food, statement;
+  } last;
   uint32_t words[4]; /* of the last statement: status, basis, origin, equivalents */
 };
 
@@ -59,14 +56,23 @@ void vitk_stating_free(struct vitk_stating *);
 
 /* --- the other side */
 
+struct vitk_stated_food { /* the last one, and the last code of one */
+  struct vitk_food food;
+  vitk_str scheme, code;
+};
 struct vitk_stated { /* zero at first */
-  struct vitk_last_stated last;
-  struct vitk_statement statement; /* the last one, whose texts are those of `last` */
+  struct vitk_stated_food food;
+  struct vitk_statement statement; /* the last one */
+  struct vitk_arrived of_food, of_statement;
 };
 void vitk_stated_free(struct vitk_stated *);
 
 /* Gives a message of one of the kinds to `to`, whose code it returns; VITK_FATAL with message->bad where it is not made
  * right. What `to` keeps of a source's tokens must be a copy. */
 int vitk_stated_apply(struct vitk_stated *, struct vitk_wire_message *, const struct vitk_receiver *to);
+
+/* To be called when messages were applied, before their bytes are gone: a next one may be like them. VITK_OK or
+ * VITK_NOMEM. */
+int vitk_stated_keep(struct vitk_stated *);
 
 #endif
