@@ -23,14 +23,14 @@ static int grow(struct vitk_changed_rooms *rooms, uint32_t i, size_t n) {
 
 /* A copy of the text in its room. */
 static inline int keep(struct vitk_changed_rooms *rooms, uint32_t i, vitk_str text, vitk_str *out) {
-  if (text.n == 0) {
-    *out = (vitk_str){text.p ? "" : NULL, 0};
+  if (text.p == NULL) {
+    *out = (vitk_str){NULL, 0};
     return VITK_OK;
   }
   if (text.n > rooms->capacity[i] && grow(rooms, i, text.n) != VITK_OK)
     return VITK_NOMEM;
   vitk_bytes_copy(rooms->of[i], text.p, text.n);
-  *out = (vitk_str){rooms->of[i], text.n};
+  *out = (vitk_str){text.n > 0 ? rooms->of[i] : "", text.n};
   return VITK_OK;
 }
 
@@ -76,7 +76,7 @@ int vitk_changed_put(struct vitk_last *last, const vitk_str *texts, uint32_t cha
     text_length length = text.p != NULL ? (text_length)text.n + 1 : 0;
     memcpy(to, &length, sizeof length);
     to += sizeof length;
-    if (text.n > 0)
+    if (length > 1)
       vitk_bytes_copy(to, text.p, text.n);
     to += text.n;
     code = keep(&last->rooms, i, text, &last->is[i]);
