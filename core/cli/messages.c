@@ -61,13 +61,19 @@ static void clear_progress(void) {
   said.progress_shown = false;
 }
 
+/* Standard error is not buffered: what is written at once is one system call. */
 static void print_str(const char *before, vitk_str text, const char *after) {
+  char plain[512];
   if (text.n == 0)
     return;
   fputs(before, stderr);
-  for (size_t i = 0; i < text.n; i++) {
-    unsigned char c = (unsigned char)text.p[i];
-    fputc(c < ' ' || c == 0x7F ? ' ' : c, stderr); /* what a file says must not steer a terminal */
+  for (size_t done = 0, n; done < text.n; done += n) {
+    n = text.n - done < sizeof plain ? text.n - done : sizeof plain;
+    for (size_t i = 0; i < n; i++) {
+      unsigned char c = (unsigned char)text.p[done + i];
+      plain[i] = c < ' ' || c == 0x7F ? ' ' : (char)c; /* what a file says must not steer a terminal */
+    }
+    fwrite(plain, 1, n, stderr);
   }
   fputs(after, stderr);
 }
