@@ -7,7 +7,9 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-enum { RECEIVE = 256 << 10 };
+/* Room for what comes at once: few processes say much. To malloc the larger is one that gets pages of its own, and once
+ * given back it makes large blocks come of the heap, where they are cleared by hand. */
+enum { RECEIVE = 64 << 10, RECEIVE_MUCH = 256 << 10 };
 
 void vitk_wire_open(struct vitk_wire_out *out, int fd) {
   *out = (struct vitk_wire_out){.fd = fd, .bytes = {.maximum = (size_t)2 * VITK_WIRE_MESSAGE_MAX}};
@@ -139,7 +141,7 @@ static int make_room(struct vitk_wire_in *in, size_t n) {
 int vitk_wire_receive(struct vitk_wire_in *in) {
   if (in->ended)
     return VITK_END;
-  if (make_room(in, RECEIVE) != VITK_OK)
+  if (make_room(in, in->much ? RECEIVE_MUCH : RECEIVE) != VITK_OK)
     return VITK_NOMEM;
   ssize_t n = read(in->fd, in->bytes + in->end, in->capacity - in->end);
   if (n < 0)
@@ -149,6 +151,7 @@ int vitk_wire_receive(struct vitk_wire_in *in) {
     return VITK_END;
   }
   in->end += (size_t)n;
+  in->much = in->much || in->end == in->capacity;
   return VITK_OK;
 }
 

@@ -71,6 +71,7 @@ struct vitk_wire_in {
   int fd;
   char *bytes;
   size_t start, end, capacity;
+  bool much;  /* more came at once than there was room for */
   bool ended; /* the other end is closed */
 };
 
