@@ -6,7 +6,7 @@
 #include <errno.h>
 #include <poll.h>
 
-enum { MOST_MS = 10000 /* that a plugin may take to be loaded */ };
+enum { MOST_MS = 10000 /* that a plugin may take to be loaded */, ALL_MS = 20 /* that all of them take, as a rule */ };
 
 struct describing {
   const struct vitk_task *task;
@@ -45,6 +45,9 @@ static bool all_is_said(const struct describing *d) {
  * VITK_CANCELLED: it took too long. */
 static int hear(struct describing *d, struct vitk_process *process) {
   int code = VITK_OK;
+  /* A turn for each message would take the processor from the fork server, which gets ready meanwhile. */
+  struct pollfd closed = {.fd = process->in.fd};
+  poll(&closed, 1, ALL_MS);
   while (code == VITK_OK && !all_is_said(d)) {
     struct pollfd readable = {.fd = process->in.fd, .events = POLLIN};
     struct vitk_wire_message message;

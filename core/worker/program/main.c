@@ -148,5 +148,6 @@ int main(void) {
   vitk_wire_number(&worker.out, (uint64_t)(int64_t)code);
   if (vitk_wire_end(&worker.out) == VITK_OK)
     vitk_wire_flush(&worker.out);
-  _exit(0); /* no destructor of a plugin runs, and memory goes with the process */
+  close(VITK_WORKER_RESULT_FD); /* who listens need not wait until the memory is given back */
+  _exit(0);                     /* no destructor of a plugin runs, and memory goes with the process */
 }
