@@ -70,8 +70,9 @@ static void print_str(const char *before, vitk_str text, const char *after) {
   for (size_t done = 0, n; done < text.n; done += n) {
     n = text.n - done < sizeof plain ? text.n - done : sizeof plain;
     for (size_t i = 0; i < n; i++) {
-      unsigned char c = (unsigned char)text.p[done + i];
-      plain[i] = c < ' ' || c == 0x7F ? ' ' : (char)c; /* what a file says must not steer a terminal */
+      plain[i] = text.p[done + i];
+      if ((unsigned char)plain[i] < ' ' || plain[i] == 0x7F)
+        plain[i] = ' '; /* what a file says must not steer a terminal */
     }
     fwrite(plain, 1, n, stderr);
   }
