@@ -110,7 +110,7 @@ void vitk_forkserver_stop(struct vitk_forkserver *server) {
     return;
   bool has_children = server->process == getpid();
   if (has_children)
-    shutdown(server->fd, SHUT_RDWR); /* what other copies have of the socket does not keep it */
+    kill(server->pid, SIGKILL); /* it may be getting ready still, and has nothing to put away */
   close(server->fd);
   server->fd = -1;
   if (has_children && server->left != 0)
