@@ -137,7 +137,7 @@ int main(void) {
   }
   prepare();
   if (!vitk_worker_serve(prepare_reading))
-    _exit(0); /* at once: who started it waits */
+    _exit(0); /* who started it is gone */
   end_with_parent();
   if (!settle(&worker) || !read_task(&worker, &task))
     return NO_TASK;
