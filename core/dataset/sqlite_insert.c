@@ -9,12 +9,22 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 
-/* What goes into one table. Of its two batches one is filled while the other is inserted. */
+/* So many full batches wait at most, with the one that is inserted: enough for the thread to find the next one there
+ * when it is done with one, for waking it takes a good part of the time that a batch does. A table has one more, to be
+ * filled: taken in turn, it is no longer waiting. */
+enum { FULL_BATCHES = 3, TABLE_BATCHES = FULL_BATCHES + 1 };
+
+/* What goes into one table. */
 struct into {
   sqlite3_stmt *statement;
   struct vitk_shown shown; /* to the statement */
-  struct vitk_batch batches[2];
+  struct vitk_batch batches[TABLE_BATCHES];
   uint32_t filled; /* which of them */
+};
+
+struct full {
+  uint32_t table;
+  struct vitk_shown rows;
 };
 
 /* One batch is inserted at a time, in the order in which they got full: the file is the same, thread or none. */
@@ -25,9 +35,11 @@ struct vitk_sqlite_insert {
   pthread_t thread;
   bool wants_thread, has_thread;
   /* under the mutex */
-  bool at_work, stop;
+  struct full full[FULL_BATCHES]; /* a ring */
+  uint32_t first, n_full;         /* the first is the one that is inserted */
+  bool stop;
   uint32_t table; /* whose rows are inserted, or were last */
-  int code;       /* of all that was inserted */
+  int code;       /* of all that was inserted: where that failed, no more is */
 };
 
 /* INSERT INTO main.table (columns) SELECT columns FROM waiting_table. A file in which a statement failed is thrown
@@ -48,7 +60,7 @@ static int write_sql(struct vitk_buffer *sql, uint32_t table) {
 static int prepare(struct into *into, sqlite3 *db, uint32_t table) {
   struct vitk_buffer sql = {.maximum = 4096};
   int code = write_sql(&sql, table);
-  for (int i = 0; code == VITK_OK && i < 2; i++)
+  for (int i = 0; code == VITK_OK && i < TABLE_BATCHES; i++)
     code = vitk_batch_new(&into->batches[i], table);
   if (code == VITK_OK &&
       (vitk_batch_show(db, table, &into->shown) != SQLITE_OK ||
@@ -71,10 +83,11 @@ int vitk_sqlite_insert_new(struct sqlite3 *db, struct vitk_sqlite_insert **out) 
   return code;
 }
 
-static int run(sqlite3_stmt *statement) {
-  if (sqlite3_step(statement) != SQLITE_DONE)
+static int run(struct into *into, struct vitk_shown rows) {
+  into->shown = rows;
+  if (sqlite3_step(into->statement) != SQLITE_DONE)
     return VITK_FAILED; /* not reset: the connection's error is that of the step */
-  sqlite3_reset(statement);
+  sqlite3_reset(into->statement);
   return VITK_OK;
 }
 
@@ -84,13 +97,15 @@ static void *work(void *self) {
   struct vitk_sqlite_insert *insert = self;
   pthread_mutex_lock(&insert->mutex);
   while (!insert->stop) {
-    if (insert->at_work) {
-      sqlite3_stmt *statement = insert->tables[insert->table].statement;
+    if (insert->n_full > 0) {
+      struct full full = insert->full[insert->first];
+      insert->table = full.table;
       pthread_mutex_unlock(&insert->mutex);
-      int code = run(statement);
+      int code = run(&insert->tables[full.table], full.rows);
       pthread_mutex_lock(&insert->mutex);
       insert->code = code;
-      insert->at_work = false;
+      insert->first = (insert->first + 1) % FULL_BATCHES;
+      insert->n_full = code == VITK_OK ? insert->n_full - 1 : 0;
       pthread_cond_broadcast(&insert->changed);
     } else {
       pthread_cond_wait(&insert->changed, &insert->mutex);
@@ -110,46 +125,50 @@ static void start_thread(struct vitk_sqlite_insert *insert) {
   insert->wants_thread = false;
 }
 
-static int wait_until_done(struct vitk_sqlite_insert *insert) {
+/* Until no more than so many full batches are left. */
+static int wait_until_left(struct vitk_sqlite_insert *insert, uint32_t n_full) {
   pthread_mutex_lock(&insert->mutex);
-  while (insert->at_work)
+  while (insert->n_full > n_full)
     pthread_cond_wait(&insert->changed, &insert->mutex);
   int code = insert->code;
   pthread_mutex_unlock(&insert->mutex);
   return code;
 }
 
-/* Inserts what is shown of the table, here. Nothing else is at work. */
-static int insert_here(struct vitk_sqlite_insert *insert, uint32_t table) {
+/* Inserts rows of the table, here. Nothing else is at work. */
+static int insert_here(struct vitk_sqlite_insert *insert, uint32_t table, struct vitk_shown rows) {
   insert->table = table;
-  insert->code = run(insert->tables[table].statement);
+  insert->code = run(&insert->tables[table], rows);
   return insert->code;
 }
 
-/* Shows SQLite the batch that was filled, and turns to the other. */
-static void show(struct into *into) {
+/* The rows of the batch that was filled. The next one is filled from now on. */
+static struct vitk_shown take_filled(struct into *into) {
   const struct vitk_batch *batch = &into->batches[into->filled];
-  into->shown = (struct vitk_shown){batch->rows, batch->n_rows};
-  into->filled = 1 - into->filled;
+  into->filled = (into->filled + 1) % TABLE_BATCHES;
   vitk_batch_empty(&into->batches[into->filled]);
+  return (struct vitk_shown){batch->rows, batch->n_rows};
 }
 
-/* Hands what was gathered of the table to the thread, when that is done with what it had. */
+/* Hands what was gathered of the table to the thread, when there is room for it. */
 static int hand_over(struct vitk_sqlite_insert *insert, uint32_t table) {
   if (insert->wants_thread)
     start_thread(insert);
-  int code = wait_until_done(insert);
+  int code = wait_until_left(insert, FULL_BATCHES - 1);
   if (code != VITK_OK)
     return code;
-  show(&insert->tables[table]);
+  struct vitk_shown rows = take_filled(&insert->tables[table]);
   if (!insert->has_thread)
-    return insert_here(insert, table);
+    return insert_here(insert, table, rows);
   pthread_mutex_lock(&insert->mutex);
-  insert->table = table;
-  insert->at_work = true;
-  pthread_cond_broadcast(&insert->changed);
+  if (insert->code == VITK_OK) {
+    insert->full[(insert->first + insert->n_full) % FULL_BATCHES] = (struct full){table, rows};
+    insert->n_full++;
+    pthread_cond_broadcast(&insert->changed);
+  }
+  code = insert->code;
   pthread_mutex_unlock(&insert->mutex);
-  return VITK_OK;
+  return code;
 }
 
 /* --- rows */
@@ -159,8 +178,7 @@ static int insert_large(struct vitk_sqlite_insert *insert, uint32_t table, const
   int code = vitk_sqlite_insert_flush(insert);
   if (code != VITK_OK)
     return code;
-  insert->tables[table].shown = (struct vitk_shown){row, 1};
-  return insert_here(insert, table);
+  return insert_here(insert, table, (struct vitk_shown){row, 1});
 }
 
 int vitk_sqlite_insert_row(struct vitk_sqlite_insert *insert, uint32_t table, const struct vitk_datum *row) {
@@ -174,13 +192,12 @@ int vitk_sqlite_insert_row(struct vitk_sqlite_insert *insert, uint32_t table, co
 }
 
 int vitk_sqlite_insert_flush(struct vitk_sqlite_insert *insert) {
-  int code = wait_until_done(insert);
+  int code = wait_until_left(insert, 0);
   for (uint32_t table = 0; code == VITK_OK && table < VITK_N_TABLES; table++) {
     struct into *into = &insert->tables[table];
     if (into->batches[into->filled].n_rows == 0)
       continue;
-    show(into);
-    code = insert_here(insert, table);
+    code = insert_here(insert, table, take_filled(into));
   }
   return code;
 }
@@ -192,7 +209,7 @@ uint32_t vitk_sqlite_insert_table(const struct vitk_sqlite_insert *insert) {
 static void stop_thread(struct vitk_sqlite_insert *insert) {
   if (!insert->has_thread)
     return;
-  wait_until_done(insert);
+  wait_until_left(insert, 0);
   pthread_mutex_lock(&insert->mutex);
   insert->stop = true;
   pthread_cond_broadcast(&insert->changed);
@@ -206,7 +223,7 @@ void vitk_sqlite_insert_free(struct vitk_sqlite_insert *insert) {
   stop_thread(insert);
   for (uint32_t table = 0; table < VITK_N_TABLES; table++) {
     sqlite3_finalize(insert->tables[table].statement);
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < TABLE_BATCHES; i++)
       vitk_batch_free(&insert->tables[table].batches[i]);
   }
   pthread_cond_destroy(&insert->changed);
