@@ -179,6 +179,45 @@ START_TEST(a_wrong_row_is_refused) {
 }
 END_TEST
 
+/* Enough rows, by turns of two tables, for many batches to wait. The food at `twice` comes again; -1: none does. */
+static int write_many(struct vitk_sqlite_writer *w, int twice) {
+  enum { FOODS = 20000 };
+  struct vitk_row_sink sink = vitk_sqlite_writer_sink(w);
+  int code = put_source(sink, "a");
+  for (int i = 0; code == VITK_OK && i < FOODS; i++) {
+    char id[16];
+    snprintf(id, sizeof id, "%05d", i == twice ? i - 1 : i);
+    code = put_food(sink, "a", id, "one");
+    if (code == VITK_OK && i != twice)
+      code = put_number(sink, "a", id, "VITK1", i);
+  }
+  return code;
+}
+
+START_TEST(many_rows_keep_their_order) {
+  const char *path = in_folder("many.sqlite");
+  struct vitk_sqlite_writer *w = writer(path, false);
+  ck_assert_int_eq(write_many(w, -1), VITK_OK);
+  ck_assert_int_eq(vitk_sqlite_writer_finish(w), VITK_OK);
+  sqlite3 *db = dataset(path);
+  ck_assert_str_eq(ask(db, "SELECT count(*) FROM food WHERE rowid = food_id + 1"), "20000");
+  ck_assert_str_eq(ask(db, "SELECT count(*) FROM value WHERE rowid = food_id + 1 AND amount_ug = food_id + 0"),
+                   "20000");
+  sqlite3_close(db);
+}
+END_TEST
+
+START_TEST(a_wrong_row_among_many_is_told_with_its_table) {
+  struct vitk_sqlite_writer *w = writer(in_folder("many.sqlite"), false);
+  told = (struct told){0};
+  ck_assert_int_eq(write_many(w, 5000), VITK_FAILED);
+  ck_assert_str_eq(told.code, "bad-row");
+  ck_assert_ptr_nonnull(strstr(told.message, "table food"));
+  vitk_sqlite_writer_abort(w);
+  ck_assert_int_eq(files_in(folder), 0);
+}
+END_TEST
+
 START_TEST(every_status_is_taken) {
   struct vitk_sqlite_writer *w = writer(in_folder("a.sqlite"), false);
   struct vitk_row_sink sink = vitk_sqlite_writer_sink(w);
@@ -359,6 +398,8 @@ static void add(TCase *tests) {
   tcase_add_test(tests, without_keep_nothing_stays);
   tcase_add_test(tests, an_aborted_import_leaves_the_target_and_no_trace);
   tcase_add_test(tests, a_wrong_row_is_refused);
+  tcase_add_test(tests, many_rows_keep_their_order);
+  tcase_add_test(tests, a_wrong_row_among_many_is_told_with_its_table);
   tcase_add_test(tests, every_status_is_taken);
   tcase_add_test(tests, a_value_without_its_food_is_refused);
   tcase_add_test(tests, a_newer_dataset_is_refused_with_both_versions);
