@@ -46,7 +46,11 @@ static inline bool vitk_simd_has(enum vitk_simd variant) {
 }
 
 static inline enum vitk_simd vitk_simd_best(void) {
+#if defined __x86_64__ /* no later one: who analyses the code need not find out that they can't be */
+  enum vitk_simd best = VITK_SIMD_AVX512;
+#else
   enum vitk_simd best = VITK_SIMD_VARIANTS - 1;
+#endif
   while (!vitk_simd_has(best))
     best--;
   return best;

@@ -118,17 +118,10 @@ static void look_through(void *kept, const char *p, size_t n, uint64_t offset) {
 
 static void examine(void *kept, const char *p, size_t n, struct vitk_examined *out) {
   const struct seen *seen = &((struct vitk_xml_look *)kept)->seen;
-  struct vitk_examined before, after;
-  vitk_examine(p, seen->from, &before);
-  vitk_examine(p + seen->to, n - seen->to, &after);
-  if (!seen->is_ascii || !before.is_ascii || !after.is_ascii) {
+  if (seen->is_ascii)
+    vitk_examine_rest(p, n, seen->from, seen->to, seen->lines, seen->returns, out);
+  else
     vitk_examine(p, n, out);
-    return;
-  }
-  *out = before;
-  out->has_nul |= after.has_nul;
-  out->line_feeds += seen->lines + after.line_feeds;
-  out->returns += seen->returns + after.returns;
 }
 
 const struct vitk_looker vitk_xml_looker = {make_look, look_through, free_look, NULL, examine};
