@@ -91,6 +91,37 @@ START_TEST(each_variant_scans_alike) {
 }
 END_TEST
 
+/* One byte is another than those around it: only of what is told is a reader spared the look. */
+START_TEST(a_byte_that_is_not_plain_is_seen_by_each_variant) {
+  enum { CELLS = 400, AT = 301 };
+  struct vitk_scan *scan = malloc(sizeof *scan);
+  char text[2 * CELLS + VITK_SCAN_PADDING] = {0};
+  static const enum vitk_scan_by ways[] = {VITK_BY_NOTHING, VITK_BY_NEEDLES, VITK_BY_CONTENT};
+  static const vitk_str value = {"1185", 4};
+  static const uint32_t last = CELLS;
+  struct vitk_scan_plan plan = {.delimiter = ',', .cells = &last, .n_conditions = 1, .most_bytes = sizeof text};
+  plan.needles = vitk_needles_new(&value, 1);
+  for (size_t i = 0; i < 2 * CELLS; i++)
+    text[i] = i % 2 ? ',' : 'a';
+  for (int round = 0; round < 3 * 2 * VITK_SIMD_VARIANTS * 256; round++) {
+    unsigned char byte = (unsigned char)(round % 256);
+    plan.variant = (enum vitk_simd)(round / 256 % VITK_SIMD_VARIANTS);
+    plan.by = ways[round / 256 / VITK_SIMD_VARIANTS % 3];
+    plan.quote = round / 256 / VITK_SIMD_VARIANTS < 3 ? VITK_NO_QUOTE : '"';
+    if (!vitk_simd_has(plan.variant) || byte == '"')
+      continue;
+    text[AT] = (char)byte;
+    vitk_scan(&plan, text, sizeof text - VITK_SCAN_PADDING, 0, scan);
+    tells_what_it_saw(scan, text);
+    bool is_plain = byte > 0 && byte < 0x80 && byte != '\r';
+    ck_assert_uint_ge(scan->seen + VITK_LANES, is_plain ? 2 * CELLS : 0);
+    ck_assert(is_plain || scan->seen == 0);
+  }
+  vitk_scan_plan_free(&plan);
+  free(scan);
+}
+END_TEST
+
 /* What the scans of a text make of it, one after the other: as many marks and records as they tell. */
 static void scan_all(const struct vitk_scan_plan *plan, const char *text, size_t n, struct vitk_scan *scan,
                      uint32_t *n_marks, uint64_t *records) {
@@ -149,6 +180,7 @@ int main(void) {
   tcase_set_timeout(tests, 60);
   tcase_add_test(tests, only_records_with_the_value_are_left_to_read);
   tcase_add_test(tests, each_variant_scans_alike);
+  tcase_add_test(tests, a_byte_that_is_not_plain_is_seen_by_each_variant);
   tcase_add_test(tests, a_scan_stops_where_it_has_no_mark_left);
   suite_add_tcase(suite, tests);
   return fixture_run(suite);
