@@ -89,8 +89,7 @@ READ = {} # inputs that were handed out before
 
 
 def make(name, size, work, say):
-    """The input at that size, read from the disk once. A folder that was not finished bears another name and is made
-    anew."""
+    """The input at that size, read from the disk once."""
     if (name, size) not in READ:
         READ[name, size] = find_or_make(name, size, work, say)
         read_from_disk(READ[name, size].files)
@@ -98,6 +97,7 @@ def make(name, size, work, say):
 
 
 def find_or_make(name, size, work, say):
+    """A folder that was not finished bears another name and is made anew."""
     how, count = SHAPES[name]
     count = max(1, round(count * size))
     place = Path(work) / "in" / f"{name}-{count}"

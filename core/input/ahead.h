@@ -5,9 +5,10 @@
 #include "core/input/blocks.h"
 #include "core/input/scan.h"
 
-/* Text at block[start … end), after which VITK_SCAN_PADDING bytes can be read, and before which VITK_AHEAD_ROOM can be
- * written; until the next call. */
+/* Bytes that can be written before a piece: the start of a record that the one before ended in. */
 enum { VITK_AHEAD_ROOM = 1 << 15 };
+
+/* Text at block[start … end), after which VITK_SCAN_PADDING bytes can be read; until the next call. */
 struct vitk_piece {
   char *block;
   size_t start, end;
