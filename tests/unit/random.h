@@ -11,13 +11,21 @@ static inline uint64_t random_setting(const char *name, uint64_t usual) {
   return text ? strtoull(text, NULL, 10) : usual;
 }
 
-/* Under sanitizers a round is up to ten times slower: a quarter of them, as of the cuts in tests/CMakeLists.txt. */
+/* Under sanitizers a round is up to ten times slower: a quarter of them. */
 static inline uint64_t random_rounds(uint64_t usual) {
 #ifdef __SANITIZE_ADDRESS__
   usual = (usual + 3) / 4;
 #endif
   return random_setting("VITK_ROUNDS", usual);
 }
+
+/* The step of a loop over all places of something: under sanitizers it takes a third of them, which is no divisor of
+ * the steps that vectors take. */
+#ifdef __SANITIZE_ADDRESS__
+enum { EACH = 3 };
+#else
+enum { EACH = 1 };
+#endif
 
 /* xorshift64*, Vigna 2016. */
 static inline uint64_t random_bits(void) {
