@@ -14,7 +14,7 @@ static inline bool headrow_is_workbook(vitk_str head) {
   return head.n > 0 && head.p[0] == '\f';
 }
 
-/* `name`: in lower case and without white space; a '*' at its end stands for any rest. */
+/* `name`: without white space; a '*' at its end stands for any rest. A NUL in the cell is none of its end. */
 static inline bool headrow_cell_is(vitk_str cell, const char *name) {
   size_t at = 0;
   for (size_t i = 0; i < cell.n; i++) {
@@ -22,7 +22,7 @@ static inline bool headrow_cell_is(vitk_str cell, const char *name) {
       continue;
     if (name[at] == '*')
       return true;
-    if (slice_lower(cell.p[i]) != name[at])
+    if (name[at] == '\0' || slice_lower(cell.p[i]) != slice_lower(name[at]))
       return false;
     at++;
   }

@@ -7,20 +7,6 @@ VITK_PLUGIN(plugin)
 const struct korea_component vitk_korea_components[KOREA_N_COMPONENTS] = {
     {"VITK", "비타민K", "AMT_NUM48"}, {"VITK1", "비타민K1", "AMT_NUM49"}, {"VITK2", "비타민K2", "AMT_NUM50"}};
 
-bool vitk_korea_is(vitk_str cell, const char *name) {
-  size_t at = 0;
-  for (size_t i = 0; i < cell.n; i++) {
-    if (slice_white(cell.p[i]))
-      continue;
-    if (name[at] == '*')
-      return true;
-    if (cell.p[i] != name[at])
-      return false;
-    at++;
-  }
-  return name[at] == '\0' || name[at] == '*';
-}
-
 /* "국가표준식품성분 Database 10.4": its version. */
 static bool is_rda_sheet(vitk_str name, uint32_t version[2]) {
   static const char start[] = "국가표준식품성분";

@@ -37,9 +37,6 @@ struct korea {
   char label[RDA_N_COLUMNS][60];
 };
 
-/* Is it `name` when white space is left out? `name` has none; a '*' at its end stands for any rest. */
-bool vitk_korea_is(vitk_str cell, const char *name);
-
 int vitk_korea_open_rda(struct korea *);
 int vitk_korea_rda_row(struct korea *, const struct vitk_row *);
 int vitk_korea_open_mfds(struct korea *);

@@ -12,7 +12,7 @@ static bool is_one_of(vitk_str cell, const char *spellings) {
     const char *end = strchr(spellings, '|');
     size_t n = end ? (size_t)(end - spellings) : strlen(spellings);
     (void)snprintf(one, sizeof one, "%.*s", (int)n, spellings);
-    if (vitk_korea_is(cell, one))
+    if (headrow_cell_is(cell, one))
       return true;
     spellings += n + (end ? 1 : 0);
   }
