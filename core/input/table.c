@@ -250,14 +250,16 @@ static bool fails(struct vitk_table *table, const struct vitk_condition *conditi
 
 /* Is the row wanted? If not, *is_measured: its length is to be told all the same. */
 static bool meets_conditions(struct vitk_table *table, bool *is_measured) {
-  const struct vitk_condition *at = table->plan.where.conditions, *end = at + table->plan.where.n;
+  const uint32_t n = table->plan.where.n;
+  bool content = false;
   *is_measured = true;
-  for (bool content = false; at < end; at++) {
+  for (uint32_t i = 0; i < n; i++) {
+    const struct vitk_condition *at = &table->plan.where.conditions[i];
     bool among = at->kind == VITK_NOT_BLANK; /* one of these is enough */
     if (among && content)
       continue;
     content = vitk_condition_holds(at, &table->input, table->cells[at->column].text);
-    bool another = among && at + 1 < end && at[1].kind == VITK_NOT_BLANK;
+    bool another = among && i + 1 < n && at[1].kind == VITK_NOT_BLANK;
     if (!content && !another)
       return fails(table, at, is_measured);
   }

@@ -314,9 +314,10 @@ static inline void xlsx_read_once(struct xlsx_reading *reading, const struct xls
                                .strings.maximum = reading->limits.strings_bytes};
   reading->out.n = 0;
   int code = vitk_xlsx_shared(&input, &book);
+  vitk_str texts = vitk_buffer_str(&book.strings);
   for (size_t i = 0; i < book.n_strings; i++) {
     size_t start = i ? book.string_ends[i - 1] : 0;
-    vitk_buffer_printf(&reading->out, "'%.*s' ", (int)(book.string_ends[i] - start), book.strings.p + start);
+    vitk_buffer_printf(&reading->out, "'%.*s' ", (int)(book.string_ends[i] - start), texts.p + start);
   }
   book.formats = formats;
   book.n_formats = sizeof formats / sizeof formats[0];
