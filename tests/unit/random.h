@@ -12,15 +12,20 @@ static inline uint64_t random_setting(const char *name, uint64_t usual) {
 }
 
 /* Under sanitizers a round is up to ten times slower: a quarter of them. */
-static inline uint64_t random_rounds(uint64_t usual) {
+static inline uint64_t random_fewer(uint64_t usual) {
 #ifdef __SANITIZE_ADDRESS__
   usual = (usual + 3) / 4;
 #endif
-  return random_setting("VITK_ROUNDS", usual);
+  return usual;
+}
+
+/* Of the tests that are run with more of them: VITK_ROUNDS, else what is usual. */
+static inline uint64_t random_rounds(uint64_t usual) {
+  return random_setting("VITK_ROUNDS", random_fewer(usual));
 }
 
 /* The step of a loop over all places of something: under sanitizers it takes a third of them, which is no divisor of
- * the steps that vectors take. */
+ * the steps that vectors take. Where it begins goes by an outer loop, so that each place is taken by some of it. */
 #ifdef __SANITIZE_ADDRESS__
 enum { EACH = 3 };
 #else

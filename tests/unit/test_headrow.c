@@ -1,8 +1,7 @@
 /* test_headrow.c - names of columns, as probes look for them in bytes of any file. */
 #include "plugins/common/headrow.h"
 
-#include <check.h>
-#include <stdlib.h>
+#include "input_fixture.h"
 
 /* Both have memory of their own, so that a sanitizer sees what is read beside them. */
 static bool is(vitk_str cell, const char *name) {
@@ -50,9 +49,5 @@ int main(void) {
   tcase_add_test(tests, a_shorter_or_a_longer_name_is_another);
   tcase_add_test(tests, a_nul_does_not_end_a_name);
   suite_add_tcase(suite, tests);
-  SRunner *runner = srunner_create(suite);
-  srunner_run_all(runner, CK_NORMAL);
-  int failed = srunner_ntests_failed(runner);
-  srunner_free(runner);
-  return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+  return fixture_run(suite);
 }

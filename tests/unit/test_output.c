@@ -93,11 +93,11 @@ START_TEST(what_is_longer_than_the_buffer_is_written_too) {
 }
 END_TEST
 
-enum { LINES = 110000, LINE = 9 };
+enum { LINES = 110000, LINE = 9, ROOM = 16 /* of any int: gcc may not see that it has 8 digits */ };
 
 static struct vitk_output *write_many(struct vitk_target *to) {
   struct vitk_output *output = NULL;
-  char line[16];
+  char line[ROOM];
   int code = vitk_output_open(to, NULL, &output);
   for (int i = 0; i < LINES && code == VITK_OK; i++) {
     snprintf(line, sizeof line, "%08d\n", i);
@@ -113,7 +113,7 @@ START_TEST(what_fills_many_buffers_is_whole_and_in_order) {
   ck_assert_int_eq(vitk_output_close(write_many(to), &info), VITK_OK);
   ck_assert_uint_eq(info.bytes, LINES * LINE);
   ck_assert_int_eq(vitk_target_finish(to), VITK_OK);
-  char *text = read_file(in_folder("a")), line[16];
+  char *text = read_file(in_folder("a")), line[ROOM];
   ck_assert_uint_eq(strlen(text), LINES * LINE);
   for (int i = 0; i < LINES; i++) {
     snprintf(line, sizeof line, "%08d\n", i);
