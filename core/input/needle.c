@@ -131,66 +131,95 @@ static void choose_places(struct vitk_needles *needles, size_t shortest) {
   }
 }
 
-static struct vitk_needle_range range_at(const vitk_str *texts, size_t n, size_t at) {
-  unsigned char low = UINT8_MAX, high = 0;
-  for (size_t i = 0; i < n; i++) {
-    unsigned char byte = (unsigned char)texts[i].p[at];
-    low = byte < low ? byte : low;
-    high = byte > high ? byte : high;
+/* How much of a text a group takes in at a place, roughly: the weight of the bytes that are as `byte` in `mask`. */
+static unsigned weight_of_mask(unsigned char byte, unsigned char mask) {
+  unsigned char others = (unsigned char)~mask, bits = others;
+  unsigned weight = commonness((unsigned char)((byte & mask) | bits));
+  while (bits != 0) {
+    bits = (unsigned char)((bits - 1) & others);
+    weight += commonness((unsigned char)((byte & mask) | bits));
   }
-  return (struct vitk_needle_range){low, (unsigned char)(high - low)};
+  return weight;
 }
 
-/* The texts as a group, by the places at which its ranges have the rarest bytes, and how much of a text looks like it,
- * roughly. None is empty. */
-static double make_group(const vitk_str *texts, size_t n, struct vitk_needle_group *out) {
-  unsigned weights[VITK_GROUP_PLACES] = {0}, kept = 0, all = weight_of_range((struct vitk_needle_range){0, UINT8_MAX});
-  size_t last = VITK_PLACE_MAX;
-  for (size_t i = 0; i < n; i++)
-    last = texts[i].n < last ? texts[i].n : last;
+/* The bits in which all of the texts have the same at the place. */
+static unsigned char mask_at(const vitk_str *texts, size_t n, size_t at) {
+  unsigned char differ = 0;
+  for (size_t i = 1; i < n; i++)
+    differ |= (unsigned char)(texts[i].p[at] ^ texts[0].p[at]);
+  return (unsigned char)~differ;
+}
+
+/* A way to part the texts, which are sorted. */
+struct grouping {
+  unsigned n_groups, n_places;
+  size_t first[VITK_GROUPS + 1]; /* text of each group, and the end */
+  size_t at[VITK_GROUP_PLACES];
+  unsigned weights[VITK_GROUP_PLACES];
+};
+
+static unsigned weight_of_group(const vitk_str *texts, const struct grouping *grouping, unsigned k, size_t at) {
+  const vitk_str *of = texts + grouping->first[k];
+  return weight_of_mask((unsigned char)of->p[at], mask_at(of, grouping->first[k + 1] - grouping->first[k], at));
+}
+
+/* The places at which the groups' bytes are rarest, and how much of a text looks like one of them, roughly. */
+static double choose_group_places(const vitk_str *texts, size_t shortest, struct grouping *out) {
+  size_t last = shortest < VITK_PLACE_MAX ? shortest : VITK_PLACE_MAX;
+  out->n_places = 0;
   for (size_t at = 0; at < last; at++) {
-    struct vitk_needle_range range = range_at(texts, n, at);
-    unsigned weight = weight_of_range(range), rank = kept;
-    while (rank > 0 && weight < weights[rank - 1])
+    unsigned weight = 0, rank = out->n_places;
+    for (unsigned k = 0; k < out->n_groups; k++)
+      weight += weight_of_group(texts, out, k, at);
+    while (rank > 0 && weight < out->weights[rank - 1])
       rank--;
-    kept += kept < VITK_GROUP_PLACES;
-    for (unsigned i = kept - 1; i > rank; i--) {
-      weights[i] = weights[i - 1];
-      out->at[i] = out->at[i - 1];
-      out->ranges[i] = out->ranges[i - 1];
-    }
     if (rank == VITK_GROUP_PLACES)
       continue;
-    weights[rank] = weight;
+    out->n_places += out->n_places < VITK_GROUP_PLACES;
+    for (unsigned i = out->n_places - 1; i > rank; i--) {
+      out->weights[i] = out->weights[i - 1];
+      out->at[i] = out->at[i - 1];
+    }
+    out->weights[rank] = weight;
     out->at[rank] = at;
-    out->ranges[rank] = range;
   }
-  double share = 1;
-  for (unsigned i = 0; i < kept; i++)
-    share *= (double)weights[i] / all;
-  for (unsigned i = kept; i < VITK_GROUP_PLACES; i++) {
-    out->at[i] = out->at[0];
-    out->ranges[i] = out->ranges[0];
+  double all = weight_of_mask(0, 0), share = 0;
+  for (unsigned k = 0; k < out->n_groups; k++) {
+    double of_group = 1;
+    for (unsigned i = 0; i < out->n_places; i++)
+      of_group *= weight_of_group(texts, out, k, out->at[i]) / all;
+    share += of_group;
   }
   return share;
 }
 
+static void make_groups(struct vitk_needles *needles, const struct grouping *grouping) {
+  needles->n_groups = grouping->n_groups;
+  for (unsigned i = 0; i < VITK_GROUP_PLACES; i++) {
+    size_t at = needles->group_at[i] = grouping->at[i < grouping->n_places ? i : 0];
+    for (unsigned k = 0; k < grouping->n_groups; k++) {
+      const vitk_str *texts = needles->texts + grouping->first[k];
+      needles->groups[k].byte[i] = (unsigned char)texts[0].p[at];
+      needles->groups[k].mask[i] = mask_at(texts, grouping->first[k + 1] - grouping->first[k], at);
+    }
+  }
+}
+
 /* Parts the sorted texts in two where that lets much less of a text look like one of them. */
-static void choose_groups(struct vitk_needles *needles) {
-  struct vitk_needle_group groups[VITK_GROUPS];
-  double best = make_group(needles->texts, needles->n, &needles->groups[0]) / 2;
-  needles->n_groups = 1;
+static void choose_groups(struct vitk_needles *needles, size_t shortest) {
+  struct grouping best = {.n_groups = 1, .first = {0, needles->n}};
+  double least = choose_group_places(needles->texts, shortest, &best) / 2;
   for (size_t i = 1; i < needles->n && needles->n <= GROUPED_MAX; i++) {
     if (needles->texts[i].p[0] == needles->texts[i - 1].p[0])
       continue;
-    double share = make_group(needles->texts, i, &groups[0]);
-    share += make_group(needles->texts + i, needles->n - i, &groups[1]);
-    if (share >= best)
+    struct grouping parted = {.n_groups = 2, .first = {0, i, needles->n}};
+    double share = choose_group_places(needles->texts, shortest, &parted);
+    if (share >= least)
       continue;
-    best = share;
-    needles->n_groups = 2;
-    memcpy(needles->groups, groups, sizeof groups);
+    least = share;
+    best = parted;
   }
+  make_groups(needles, &best);
 }
 
 static int by_bytes(const void *a, const void *b) {
@@ -238,7 +267,7 @@ struct vitk_needles *vitk_needles_new(const vitk_str *texts, size_t n) {
     needles->keys[i] = key_of(needles->texts[i].p, needles->key_bytes);
   if (n > 0 && !needles->has_empty) {
     choose_places(needles, shortest);
-    choose_groups(needles);
+    choose_groups(needles, shortest);
   }
   vitk_needles_use(needles, vitk_simd_best());
   return needles;

@@ -19,11 +19,10 @@ struct vitk_needle_place {
   struct vitk_needle_range ranges[VITK_RANGES];
 };
 
-/* Some of the texts, those with the same first byte or some of them: at each place the bytes are of one range. Where
- * the texts are short, places are repeated. */
+/* Some of the texts, those with the same first byte or some of them: at each place their bytes are as `byte` in the
+ * bits of `mask`. */
 struct vitk_needle_group {
-  size_t at[VITK_GROUP_PLACES];
-  struct vitk_needle_range ranges[VITK_GROUP_PLACES];
+  unsigned char byte[VITK_GROUP_PLACES], mask[VITK_GROUP_PLACES];
 };
 
 struct vitk_needles {
@@ -35,7 +34,8 @@ struct vitk_needles {
   bool has_empty;
   unsigned n_places;
   struct vitk_needle_place places[VITK_PLACES];
-  unsigned n_groups; /* each text is in one of them */
+  unsigned n_groups;                  /* each text is in one of them */
+  size_t group_at[VITK_GROUP_PLACES]; /* the places of all groups; where texts are short, one is repeated */
   struct vitk_needle_group groups[VITK_GROUPS];
 };
 

@@ -21,39 +21,41 @@ SIMD_TARGET VITK_SIMD_INLINE SIMD(set) SIMD(could_begin)(const struct vitk_needl
 }
 
 /* The groups of a set of needles, prepared for a loop over a text. */
-struct SIMD(group) {
-  size_t at[VITK_GROUP_PLACES];
-  SIMD(block) minus_low[VITK_GROUP_PLACES], span[VITK_GROUP_PLACES];
-};
-
 struct SIMD(groups) {
   const struct vitk_needles *needles; /* NULL: none, which begin nowhere */
-  struct SIMD(group) each[VITK_GROUPS];
+  size_t at[VITK_GROUP_PLACES];
+  struct {
+    SIMD(block) byte[VITK_GROUP_PLACES], mask[VITK_GROUP_PLACES];
+  } each[VITK_GROUPS];
 };
 
 SIMD_TARGET VITK_SIMD_INLINE void SIMD(prepare)(const struct vitk_needles *needles, struct SIMD(groups) * out) {
   out->needles = needles->n_groups > 0 ? needles : NULL;
+  for (unsigned i = 0; i < VITK_GROUP_PLACES; i++)
+    out->at[i] = needles->group_at[i];
   for (unsigned k = 0; k < needles->n_groups; k++)
     for (unsigned i = 0; i < VITK_GROUP_PLACES; i++) {
-      struct vitk_needle_range range = needles->groups[k].ranges[i];
-      out->each[k].at[i] = needles->groups[k].at[i];
-      out->each[k].minus_low[i] = SIMD(fill)((unsigned char)(0 - range.low));
-      out->each[k].span[i] = SIMD(fill)(range.span);
+      out->each[k].byte[i] = SIMD(fill)(needles->groups[k].byte[i]);
+      out->each[k].mask[i] = SIMD(fill)(needles->groups[k].mask[i]);
     }
 }
 
-SIMD_TARGET VITK_SIMD_INLINE SIMD(block) SIMD(apart_at)(const struct SIMD(group) * group, unsigned i, const char *p) {
-  return SIMD(apart)(SIMD(load)(p + group->at[i]), group->minus_low[i], group->span[i]);
-}
-
-/* At which of the 64 offsets from p could a text of the group begin? p[0 … 64 + VITK_PLACE_MAX) can be read. All places
- * are looked at: that costs less than to guess wrong if the first tell enough. */
-SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(could_be)(const struct SIMD(group) * group, const char *p) {
-  SIMD(block) first = SIMD(mix)(SIMD(apart_at)(group, 0, p), SIMD(apart_at)(group, 1, p));
-  return SIMD(bits)(SIMD(zeros)(SIMD(mix)(first, SIMD(apart_at)(group, 2, p))));
-}
-
-SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(could_be_any)(const struct SIMD(groups) * groups, const char *p) {
-  uint64_t first = SIMD(could_be)(&groups->each[0], p);
-  return groups->needles->n_groups > 1 ? first | SIMD(could_be)(&groups->each[1], p) : first;
+/* At which of the 64 offsets from p could a text of the first n_groups groups begin? p[0 … 64 + VITK_PLACE_MAX) can be
+ * read. All places are looked at: that costs less than to guess wrong if the first tell enough. */
+SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(could_be)(const struct SIMD(groups) * groups, unsigned n_groups,
+                                                     const char *p) {
+  SIMD(block) at[VITK_GROUP_PLACES];
+  uint64_t any = 0;
+  VITK_SIMD_PARTS
+  for (unsigned i = 0; i < VITK_GROUP_PLACES; i++)
+    at[i] = SIMD(load)(p + groups->at[i]);
+  VITK_SIMD_PARTS
+  for (unsigned k = 0; k < n_groups; k++) {
+    SIMD(block) all = SIMD(unlike)(at[0], groups->each[k].byte[0], groups->each[k].mask[0]);
+    VITK_SIMD_PARTS
+    for (unsigned i = 1; i < VITK_GROUP_PLACES; i++)
+      all = SIMD(mix)(all, SIMD(unlike)(at[i], groups->each[k].byte[i], groups->each[k].mask[i]));
+    any |= SIMD(bits)(SIMD(zeros)(all));
+  }
+  return any;
 }

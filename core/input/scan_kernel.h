@@ -108,7 +108,8 @@ SIMD_TARGET static bool SIMD(judge)(const struct vitk_scan_plan *plan, const str
     SIMD(see)(seen, SIMD(load)(p + i));
   uint64_t found = at->found;
   if (at->looked != i && groups->needles != NULL)
-    found = SIMD(are_cells)(plan, p, n, from, i, SIMD(could_be_any)(groups, p + i) & masks.valid);
+    found =
+        SIMD(are_cells)(plan, p, n, from, i, SIMD(could_be)(groups, groups->needles->n_groups, p + i) & masks.valid);
   uint64_t good = masks.bad ? (masks.bad & (0 - masks.bad)) - 1 : ~UINT64_C(0);
   for (uint64_t ends = masks.ends & good; ends != 0; ends &= ends - 1) {
     uint64_t to_end = ends ^ (ends - 1); /* the lowest end and all below it */

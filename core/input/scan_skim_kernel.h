@@ -9,7 +9,6 @@ SIMD_TARGET VITK_SIMD_INLINE size_t SIMD(skim_as)(bool has_quotes, unsigned n_gr
                                                   struct progress *at, struct SIMD(seen) * seen) {
   const bool by_needles = n_groups > 0;
   const uint64_t least = plan->least_cells > 0 ? plan->least_cells - 1 : 0;
-  const SIMD(block) minus_low = SIMD(fill)(0x80), span = SIMD(fill)(0x80 + ' '); /* of other borders, see set_borders */
   struct carry last = *carry;
   struct SIMD(seen) all = *seen; /* in registers */
   uint64_t passed = 0, before = way->delimiters;
@@ -37,12 +36,8 @@ SIMD_TARGET VITK_SIMD_INLINE size_t SIMD(skim_as)(bool has_quotes, unsigned n_gr
         odd = (ends & in) | misplaced(quotes, bare, &last);
         delimiters &= ~in;
       }
-      if (by_needles)
-        maybe = SIMD(could_be)(&groups->each[0], p + i);
-      if (n_groups > 1)
-        maybe |= SIMD(could_be)(&groups->each[1], p + i);
-      if (by_needles)
-        maybe &= (beside | SIMD(bits)(SIMD(zeros)(SIMD(apart)(block, minus_low, span)))) << 1 | 1;
+      if (by_needles) /* after what set_borders says */
+        maybe = SIMD(could_be)(groups, n_groups, p + i) & ((beside | SIMD(bits)(SIMD(edge)(block))) << 1 | 1);
       unsigned highest = 63 - (unsigned)__builtin_clzll(ends | 1);
       size_t next = i + highest + 1;
       uint64_t count = before, rest = 0;

@@ -73,8 +73,8 @@ static inline enum vitk_simd vitk_simd_best(void) {
  * near: how far it is from p to the byte, of the 16 there; 16: it isn't. It is known sooner than a set's bits.
  * parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit that n others of `bits` stand
  * below.
- * fill: 64 times the byte, made once for a loop. apart: 0 where `block` is range(0 - minus_low, span), of such blocks.
- * zeros: those that are 0.
+ * fill: 64 times the byte, made once for a loop. unlike: 0 where `block` is as `byte` in the bits of `mask`, of such
+ * blocks. zeros: those that are 0. edge: those up to ' ', and from 0x80 on.
  * gather: from fill(1) on, of block after block; none of these has a byte of 0 or above 0x7F if the result has none. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
 

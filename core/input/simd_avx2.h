@@ -59,10 +59,15 @@ AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_fill(unsigned char byte) {
   return (avx2_block){{part, part}};
 }
 
-AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_apart(avx2_block block, avx2_block minus_low, avx2_block span) {
+AVX2_TARGET VITK_SIMD_INLINE avx2_block avx2_unlike(avx2_block block, avx2_block byte, avx2_block mask) {
   for (int i = 0; i < 2; i++)
-    block.part[i] = _mm256_subs_epu8(_mm256_add_epi8(block.part[i], minus_low.part[i]), span.part[i]);
+    block.part[i] = _mm256_and_si256(_mm256_xor_si256(block.part[i], byte.part[i]), mask.part[i]);
   return block;
+}
+
+AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_edge(avx2_block block) {
+  __m256i past = _mm256_set1_epi8(' ' + 1);
+  return (avx2_set){{_mm256_cmpgt_epi8(past, block.part[0]), _mm256_cmpgt_epi8(past, block.part[1])}};
 }
 
 AVX2_TARGET VITK_SIMD_INLINE avx2_set avx2_zeros(avx2_block block) {

@@ -54,9 +54,13 @@ AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_fill(unsigned char byte) {
   return (avx512_block){_mm512_set1_epi8((char)byte)};
 }
 
-AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_apart(avx512_block block, avx512_block minus_low,
-                                                         avx512_block span) {
-  return (avx512_block){_mm512_subs_epu8(_mm512_add_epi8(block.whole, minus_low.whole), span.whole)};
+AVX512_TARGET VITK_SIMD_INLINE avx512_block avx512_unlike(avx512_block block, avx512_block byte, avx512_block mask) {
+  enum { XOR_AND = (0xF0 ^ 0xCC) & 0xAA }; /* of three bits, as the instruction is told of them */
+  return (avx512_block){_mm512_ternarylogic_epi64(block.whole, byte.whole, mask.whole, XOR_AND)};
+}
+
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_edge(avx512_block block) {
+  return _mm512_cmple_epi8_mask(block.whole, _mm512_set1_epi8(' '));
 }
 
 AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_zeros(avx512_block block) {

@@ -80,9 +80,16 @@ VITK_SIMD_INLINE neon_block neon_fill(unsigned char byte) {
   return (neon_block){{part, part, part, part}};
 }
 
-VITK_SIMD_INLINE neon_block neon_apart(neon_block block, neon_block minus_low, neon_block span) {
+VITK_SIMD_INLINE neon_block neon_unlike(neon_block block, neon_block byte, neon_block mask) {
   for (int i = 0; i < 4; i++)
-    block.part[i] = vqsubq_u8(vaddq_u8(block.part[i], minus_low.part[i]), span.part[i]);
+    block.part[i] = vandq_u8(veorq_u8(block.part[i], byte.part[i]), mask.part[i]);
+  return block;
+}
+
+VITK_SIMD_INLINE neon_set neon_edge(neon_block block) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++)
+    block.part[i] = vcleq_s8(vreinterpretq_s8_u8(block.part[i]), vdupq_n_s8(' '));
   return block;
 }
 

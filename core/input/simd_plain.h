@@ -103,13 +103,14 @@ VITK_SIMD_INLINE plain_block plain_fill(unsigned char byte) {
   return block;
 }
 
-VITK_SIMD_INLINE plain_block plain_apart(plain_block block, plain_block minus_low, plain_block span) {
-  for (int i = 0; i < 8; i++) {
-    uint64_t a = block.word[i], b = minus_low.word[i];
-    uint64_t x = ((a & ~PLAIN_HIGH) + (b & ~PLAIN_HIGH)) ^ ((a ^ b) & PLAIN_HIGH); /* each byte's sum */
-    block.word[i] = ~plain_not_less(span.word[i], x) & PLAIN_HIGH;
-  }
+VITK_SIMD_INLINE plain_block plain_unlike(plain_block block, plain_block byte, plain_block mask) {
+  for (int i = 0; i < 8; i++)
+    block.word[i] = (block.word[i] ^ byte.word[i]) & mask.word[i];
   return block;
+}
+
+VITK_SIMD_INLINE plain_set plain_edge(plain_block block) {
+  return plain_or(plain_high(block), plain_range(block, 0, ' '));
 }
 
 VITK_SIMD_INLINE plain_set plain_zeros(plain_block block) {

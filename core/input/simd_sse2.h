@@ -87,9 +87,16 @@ VITK_SIMD_INLINE sse2_block sse2_fill(unsigned char byte) {
   return (sse2_block){{part, part, part, part}};
 }
 
-VITK_SIMD_INLINE sse2_block sse2_apart(sse2_block block, sse2_block minus_low, sse2_block span) {
+VITK_SIMD_INLINE sse2_block sse2_unlike(sse2_block block, sse2_block byte, sse2_block mask) {
   for (int i = 0; i < 4; i++)
-    block.part[i] = _mm_subs_epu8(_mm_add_epi8(block.part[i], minus_low.part[i]), span.part[i]);
+    block.part[i] = _mm_and_si128(_mm_xor_si128(block.part[i], byte.part[i]), mask.part[i]);
+  return block;
+}
+
+VITK_SIMD_INLINE sse2_set sse2_edge(sse2_block block) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++)
+    block.part[i] = _mm_cmplt_epi8(block.part[i], _mm_set1_epi8(' ' + 1));
   return block;
 }
 
