@@ -1,6 +1,7 @@
 """The command: exit codes, messages, and what it leaves behind. One test a promise."""
 import json
 import os
+import re
 import shutil
 import signal
 import sqlite3
@@ -416,6 +417,22 @@ class Streams(unittest.TestCase):
         self.assertEqual(code, 130)
         self.assertEqual(dataset.read_bytes(), before)
         self.assertEqual(os.listdir(folder), ["k.sqlite"])
+
+
+class Folder(unittest.TestCase):
+    """The folder that it is started in, which may be one of downloads, is none to take programs from."""
+
+    def test_no_library_is_taken_from_it(self):
+        folder = temporary_folder()
+        dynamic = subprocess.run(["readelf", "-dW", VITK], capture_output=True, text=True, check=True).stdout
+        needed = re.findall(r"\(NEEDED\).*\[(.+)\]", dynamic)
+        self.assertIn("libc.so.6", needed)
+        for name in needed:
+            (folder / name).write_text("no library")
+        for path in (SR, CIQUAL):
+            done = subprocess.run([VITK, "import", "-q", "--to", "ndjson", "-o", "-", path.resolve()], cwd=folder,
+                                  capture_output=True, text=True, check=False)
+            self.assertEqual(done.returncode, 0, done.stderr)
 
 
 class Words(unittest.TestCase):
