@@ -111,7 +111,10 @@ void cli_progress_step(void *user, const struct vitk_step *);
 bool cli_interrupted(void);
 void cli_catch_signals(void);
 
-/* --- tables for a person */
+/* --- lines and tables for a person: what a file says, or is named, does not steer the terminal (steer.h) */
+
+/* One line, which printf makes; its end is added. */
+void cli_line(FILE *, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 enum { CLI_TABLE_COLUMNS = 14 };
 struct cli_table;

@@ -14,13 +14,15 @@ static const struct cli_option options[] = {CLI_JSON(explain_options), CLI_COMMO
 
 static int print_step(void *user, const struct vitk_explain_step *step) {
   json_t *all = user;
-  if (all != NULL)
+  if (all != NULL) {
     json_array_append_new(
         all, json_pack("{s:s?, s:s, s:s}", "component", step->component, "label", step->label, "text", step->text));
-  else if (strcmp(step->label, "value") == 0)
-    printf("\n%s\n", step->text);
-  else
-    printf("  %-12s %s\n", step->label, step->text);
+  } else if (strcmp(step->label, "value") == 0) {
+    fputs("\n", stdout);
+    cli_line(stdout, "%s", step->text);
+  } else {
+    cli_line(stdout, "  %-12s %s", step->label, step->text);
+  }
   return VITK_OK;
 }
 

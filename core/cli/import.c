@@ -89,7 +89,7 @@ static void print_report(const struct vitk_import_report *report) {
   }
   cli_table_print(table, stderr);
   if (report->written && strcmp(report->output, "-") != 0)
-    fprintf(stderr, "written: %s\n", report->output);
+    cli_line(stderr, "written: %s", report->output);
 }
 
 static json_t *report_json(const struct vitk_import_report *report) {

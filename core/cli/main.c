@@ -63,8 +63,10 @@ static int run_command(int argc, char **argv) {
     print_commands(name, asked ? stdout : stderr);
     return asked ? VITK_EXIT_DONE : VITK_EXIT_USAGE;
   }
-  if (argc > 1)
-    fprintf(stderr, "vitk: there is no command \"%s\"\n\n", name);
+  if (argc > 1) {
+    cli_line(stderr, "vitk: there is no command \"%s\"", name);
+    fputs("\n", stderr);
+  }
   print_help(stderr);
   return VITK_EXIT_USAGE;
 }

@@ -32,7 +32,7 @@ static int write_map(const char *map, const char *output) {
     close(fd);
   if (written)
     return VITK_EXIT_DONE;
-  fprintf(stderr, "vitk: error: %s: %s\n", output ? output : "standard output", strerror(why));
+  cli_line(stderr, "vitk: error: %s: %s", output ? output : "standard output", strerror(why));
   if (output != NULL && why == EEXIST)
     fputs("      a map may hold somebody's work: nothing is written over it\n", stderr);
   return VITK_EXIT_OUTPUT;

@@ -1,4 +1,5 @@
 /* messages.c - problems as a person reads them: place, what, and what to do; the first few of a kind. */
+#include "core/base/steer.h"
 #include "core/cli/cli.h"
 
 #include <signal.h>
@@ -6,7 +7,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { SHOWN_OF_A_KIND = 3, KINDS = 64, CODE_MAX = 48 };
+enum { SHOWN_OF_A_KIND = 3, KINDS = 64, CODE_MAX = 48, CHARACTER_MAX = 4 };
 
 /* One session a process: the command's. */
 static struct messages {
@@ -69,11 +70,10 @@ static void print_str(const char *before, vitk_str text, const char *after) {
   fputs(before, stderr);
   for (size_t done = 0, n; done < text.n; done += n) {
     n = text.n - done < sizeof plain ? text.n - done : sizeof plain;
-    for (size_t i = 0; i < n; i++) {
-      plain[i] = text.p[done + i];
-      if ((unsigned char)plain[i] < ' ' || plain[i] == 0x7F)
-        plain[i] = ' '; /* what a file says must not steer a terminal */
-    }
+    for (int i = 1; i < CHARACTER_MAX && n < text.n - done && ((unsigned char)text.p[done + n] & 0xC0) == 0x80; i++)
+      n--; /* to a character's start */
+    memcpy(plain, text.p + done, n);
+    vitk_make_plain(plain, n);
     fwrite(plain, 1, n, stderr);
   }
   fputs(after, stderr);
@@ -108,7 +108,9 @@ static void tell(void *user, const struct vitk_diag *diag) {
 
 static void show_progress(void *user, const char *input, uint64_t statements) {
   (void)user;
-  fprintf(stderr, "\r\033[K%s: %llu statements", input, (unsigned long long)statements);
+  fputs("\r\033[K", stderr);
+  print_str("", (vitk_str){input, strlen(input)}, "");
+  fprintf(stderr, ": %llu statements", (unsigned long long)statements);
   said.progress_shown = true;
 }
 

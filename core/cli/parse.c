@@ -32,11 +32,14 @@ static void print_help(const struct cli_command *command) {
 
 int cli_usage(const struct cli_command *command, const char *format, ...) {
   va_list arguments;
-  fputs("vitk: ", stderr);
+  char *text = NULL;
   va_start(arguments, format);
-  vfprintf(stderr, format, arguments);
+  if (vasprintf(&text, format, arguments) < 0)
+    text = NULL;
   va_end(arguments);
-  fprintf(stderr, "\n      `vitk %s --help` shows how it is used\n", command->name);
+  cli_line(stderr, "vitk: %s", text ? text : "wrong use");
+  free(text);
+  cli_line(stderr, "      `vitk %s --help` shows how it is used", command->name);
   return VITK_EXIT_USAGE;
 }
 

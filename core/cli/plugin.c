@@ -69,7 +69,7 @@ static int list(struct vitk *session, bool as_json, bool verbose) {
 
 static void print_pair(const char *label, const char *text) {
   if (text != NULL && text[0] != '\0')
-    printf("  %-12s %s\n", label, text);
+    cli_line(stdout, "  %-12s %s", label, text);
 }
 
 static void show_options(const struct vitk_plugin *plugin) {
@@ -79,15 +79,15 @@ static void show_options(const struct vitk_plugin *plugin) {
   for (uint32_t i = 0; i < plugin->n_options; i++) {
     const struct vitk_option *option = &plugin->options[i];
     const char *type = option->type < sizeof types / sizeof types[0] ? types[option->type] : "";
-    printf("    %s=%s\n        %s%s%s%s\n", option->name,
-           option->choices && option->choices[0] ? option->choices : type, option->help, option->standard ? " (" : "",
-           option->standard ? option->standard : "", option->standard ? ")" : "");
+    cli_line(stdout, "    %s=%s", option->name, option->choices && option->choices[0] ? option->choices : type);
+    cli_line(stdout, "        %s%s%s%s", option->help, option->standard ? " (" : "",
+             option->standard ? option->standard : "", option->standard ? ")" : "");
   }
 }
 
 static void show(const struct vitk_plugin_info *info) {
   const struct vitk_plugin *plugin = info->plugin;
-  printf("%s (%s)\n", info->name, kind_of(info));
+  cli_line(stdout, "%s (%s)", info->name, kind_of(info));
   print_pair("summary", info->summary);
   print_pair("path", info->path);
   print_pair("map", info->map);
@@ -103,8 +103,8 @@ static void show(const struct vitk_plugin_info *info) {
   print_pair("components", info->components);
   print_pair("data licence", info->data_licence);
   for (uint32_t i = 0; i < plugin->n_formats; i++)
-    printf("  %-12s %s (%s)\n", i ? "" : "formats", plugin->formats[i].label,
-           plugin->formats[i].extensions ? plugin->formats[i].extensions : "");
+    cli_line(stdout, "  %-12s %s (%s)", i ? "" : "formats", plugin->formats[i].label,
+             plugin->formats[i].extensions ? plugin->formats[i].extensions : "");
   show_options(plugin);
 }
 
@@ -123,7 +123,7 @@ static int show_named(struct vitk *session, const char *name, bool as_json) {
       show(&info);
   }
   if (outcome == VITK_EXIT_USAGE)
-    fprintf(stderr, "vitk: error: no plugin has the name \"%s\"\n      `vitk plugin list` shows them\n", name);
+    cli_line(stderr, "vitk: error: no plugin has the name \"%s\"; `vitk plugin list` shows them", name);
   else if (as_json && cli_print_json(all, stdout) != VITK_EXIT_DONE)
     return VITK_EXIT_OUTPUT;
   else

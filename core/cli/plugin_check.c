@@ -41,12 +41,10 @@ static int print_line(void *user, const struct vitk_check_line *line) {
   }
   if (p->common->quiet && line->outcome != VITK_CHECK_FAILED)
     return VITK_OK;
-  printf("%-8s %-16s", words[line->outcome], line->check);
-  if (line->sample != NULL)
-    printf(" %s", line->sample);
-  printf("%s%s\n", line->detail[0] ? ": " : "", line->detail);
+  cli_line(stdout, "%-8s %-16s%s%s%s%s", words[line->outcome], line->check, line->sample ? " " : "",
+           line->sample ? line->sample : "", line->detail[0] ? ": " : "", line->detail);
   if (line->remedy[0] != '\0')
-    printf("         what to do: %s\n", line->remedy);
+    cli_line(stdout, "         what to do: %s", line->remedy);
   fflush(stdout);
   return VITK_OK;
 }

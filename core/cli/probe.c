@@ -26,7 +26,7 @@ static json_t *candidates_json(const char *input, const struct vitk_candidate *c
 
 static void print_candidates(const char *input, const struct vitk_candidate *candidates, size_t n) {
   static const char *const columns[] = {"importer", ">score", "evidence", NULL};
-  printf("%s\n", input);
+  cli_line(stdout, "%s", input);
   if (n == 0)
     puts("  no importer knows it");
   struct cli_table *table = n ? cli_table_new(columns) : NULL;

@@ -1,4 +1,5 @@
 /* table.c - columns set for a person, by the width that characters take on a terminal; and JSON for programs. */
+#include "core/base/steer.h"
 #include "core/cli/cli.h"
 
 #include <jansson.h>
@@ -39,6 +40,19 @@ struct cli_table *cli_table_new(const char *const *columns) {
   return table;
 }
 
+void cli_line(FILE *to, const char *format, ...) {
+  va_list arguments;
+  va_start(arguments, format);
+  char *text = NULL;
+  int n = vasprintf(&text, format, arguments);
+  va_end(arguments);
+  if (n < 0)
+    return;
+  vitk_make_plain(text, (size_t)n);
+  fprintf(to, "%s\n", text);
+  free(text);
+}
+
 void cli_table_cell(struct cli_table *table, const char *format, ...) {
   if (table == NULL)
     return;
@@ -56,9 +70,8 @@ void cli_table_cell(struct cli_table *table, const char *format, ...) {
   if (vasprintf(&text, format, arguments) < 0)
     text = NULL;
   va_end(arguments);
-  for (char *c = text; c != NULL && *c != '\0'; c++)
-    if ((unsigned char)*c < ' ' || *c == 0x7F)
-      *c = ' ';
+  if (text != NULL)
+    vitk_make_plain(text, strlen(text));
   table->cells[table->n_cells++] = text;
 }
 

@@ -129,6 +129,10 @@ void vitk_guess_decimal(struct vitk_guess *);
 /* Is the column one of the amounts that were chosen? */
 bool vitk_guess_is_amount(const struct vitk_guess *, uint32_t column);
 
+/* quote.c: a text in quotes, on one line; and in a comment. */
+void vitk_guess_quote(struct vitk_buffer *map, vitk_str);
+void vitk_guess_cite(struct vitk_buffer *map, vitk_str);
+
 /* write.c */
 int vitk_guess_write(struct vitk_guess *, struct vitk_buffer *map);
 

@@ -27,23 +27,6 @@ static bool is_tree(const struct vitk_guess *guess) {
   return guess->record.p != NULL;
 }
 
-/* A text in quotes, on one line. */
-static void quote(struct vitk_buffer *map, vitk_str text) {
-  vitk_buffer_add(map, "\"", 1);
-  for (size_t i = 0; i < text.n; i++) {
-    if (text.p[i] == '"' || text.p[i] == '\\')
-      vitk_buffer_add(map, "\\", 1);
-    vitk_buffer_add(map, (unsigned char)text.p[i] < ' ' ? " " : text.p + i, 1);
-  }
-  vitk_buffer_add(map, "\"", 1);
-}
-
-/* The same in a comment. */
-static void cite(struct vitk_buffer *map, vitk_str text) {
-  for (size_t i = 0; i < text.n; i++)
-    vitk_buffer_add(map, (unsigned char)text.p[i] < ' ' ? " " : text.p + i, 1);
-}
-
 /* How the map names the column: by its number, its path below the repeated element, or its heading; in a heading a '|'
  * would part two spellings, so what stands before it serves. */
 static void name_column(struct vitk_buffer *map, const struct vitk_guess *guess, int32_t index) {
@@ -58,11 +41,11 @@ static void name_column(struct vitk_buffer *map, const struct vitk_guess *guess,
                                     : (vitk_str){name.p + column->each.n + 1, name.n - column->each.n - 1};
   const char *bar = is_tree(guess) || name.n == 0 ? NULL : memchr(name.p, '|', name.n);
   if (bar == NULL) {
-    quote(map, name);
+    vitk_guess_quote(map, name);
     return;
   }
   name.n = (size_t)(bar - name.p);
-  quote(map, name);
+  vitk_guess_quote(map, name);
   map->n--;
   say(map, "*\"");
 }
@@ -112,7 +95,7 @@ static void write_source(struct vitk_guess *guess, struct vitk_buffer *map, vitk
            "source = {\n  id = \"");
   write_id(map, base);
   say(map, "\";\n  title = ");
-  quote(map, base.n ? base : name);
+  vitk_guess_quote(map, base.n ? base : name);
   say(map, ";\n");
   bool total = false;
   for (uint32_t i = 0; i < guess->n_values; i++)
@@ -125,7 +108,7 @@ static void write_source(struct vitk_guess *guess, struct vitk_buffer *map, vitk
 static void write_place(const struct vitk_guess *guess, struct vitk_buffer *map) {
   if (vitk_bundle_count(guess->input->bundle) > 1) {
     say(map, "  member = ");
-    quote(map, vitk_bundle_name(guess->input->bundle, guess->member));
+    vitk_guess_quote(map, vitk_bundle_name(guess->input->bundle, guess->member));
     say(map, ";\n");
   }
 }
@@ -139,7 +122,7 @@ static void write_table(const struct vitk_guess *guess, struct vitk_buffer *map)
   write_place(guess, map);
   if (guess->sheet.n > 0) {
     say(map, "  sheet = ");
-    quote(map, guess->sheet);
+    vitk_guess_quote(map, guess->sheet);
     say(map, guess->n_sheets > 1 ? ";  # ? of %u sheets, the one that says most of vitamin K\n" : ";\n",
         guess->n_sheets);
   }
@@ -173,7 +156,7 @@ static void write_tree(const struct vitk_guess *guess, struct vitk_buffer *map) 
   write_place(guess, map);
   if (guess->record.n > 0) {
     say(map, "  record = ");
-    quote(map, guess->record);
+    vitk_guess_quote(map, guess->record);
     say(map, ";  # ? a food; '*' is any one name\n");
   }
   if (guess->mended)
@@ -235,7 +218,7 @@ static void write_food(const struct vitk_guess *guess, struct vitk_buffer *map) 
     say(map, ";");
     if (guess->by_position && column->name.n > 0) {
       say(map, "  # ");
-      cite(map, column->name);
+      vitk_guess_cite(map, column->name);
     }
     if (column->role != (enum vitk_role)role && column->role != VITK_ROLE_NAME)
       say(map, "  # ? no heading says so: by what stands in it");
@@ -270,7 +253,7 @@ static void write_token(struct vitk_guess *guess, struct vitk_buffer *map, const
   unsigned long long n = times_of(guess, odd->text), line = odd->line;
   if (token == NULL) {
     say(map, "\n  # ? ");
-    quote(map, odd->text);
+    vitk_guess_quote(map, odd->text);
     say(map, " (%llu %s, first in line %llu) is no number and not known: it is rejected until it has an entry.", n,
         times(n), line);
     return;
@@ -279,7 +262,7 @@ static void write_token(struct vitk_guess *guess, struct vitk_buffer *map, const
     say(map, "\n  # ? %s", token->doubt);
   begin_entry(map, entries);
   say(map, "\n  { text = ");
-  quote(map, odd->text);
+  vitk_guess_quote(map, odd->text);
   say(map, "; status = \"%s\";%s }", vitk_status_words[token->status], token->assumed ? " origin = \"assumed\";" : "");
   end_entry(map, entries);
   say(map, "  # %llu %s, first in line %llu", n, times(n), line);
@@ -330,7 +313,7 @@ static void write_unit(struct vitk_guess *guess, struct vitk_buffer *map, const 
   bool says_basis = vitk_words_basis(column->name, &guess->scratch, &basis);
   if (!has_column) {
     say(map, "%sunit = ", before);
-    quote(map, named ? column->unit : vitk_str_of(are_grams(guess) ? "g" : "µg"));
+    vitk_guess_quote(map, named ? column->unit : vitk_str_of(are_grams(guess) ? "g" : "µg"));
     say(map, ";");
   }
   if (!unit.has_basis && says_basis)
@@ -364,7 +347,7 @@ static void write_value(struct vitk_guess *guess, struct vitk_buffer *map, uint3
     first = first && guess->columns[guess->values[i]]->component != column->component;
   if (guess->by_position) {
     say(map, "\n  # ");
-    cite(map, column->name);
+    vitk_guess_cite(map, column->name);
   }
   if (column->how == VITK_WORDS_WEAK)
     say(map, "\n  # ? The heading says no more than this: is it a vitamin K at all?");
@@ -398,7 +381,7 @@ static void write_values(struct vitk_guess *guess, struct vitk_buffer *map) {
     const struct vitk_guess_column *column = guess->columns[i];
     if (column->how == VITK_WORDS_NAMED && column->beside == VITK_ROLE_OTHER && !vitk_guess_is_amount(guess, i)) {
       say(map, "\n  # not read, as it speaks of the amounts and holds none: ");
-      cite(map, column->name);
+      vitk_guess_cite(map, column->name);
     }
   }
   say(map, "\n);\n");
@@ -424,7 +407,7 @@ static void write_component(const struct vitk_guess_column *naming, struct vitk_
       say(map, "|");
     }
     size_t start = map->n;
-    quote(map, text);
+    vitk_guess_quote(map, text);
     if (found) { /* without its opening quote */
       memmove(map->p + start, map->p + start + 1, map->n - start - 1);
       map->n--;
@@ -445,7 +428,7 @@ static void write_rows(struct vitk_guess *guess, struct vitk_buffer *map) {
   say(map, "\nrows = {");
   if (naming->each.n > 0) {
     say(map, "\n  each = ");
-    quote(map, naming->each);
+    vitk_guess_quote(map, naming->each);
     say(map, ";  # the paths below start there");
   }
   say(map, "\n  component = ");
@@ -472,7 +455,7 @@ static void write_rows(struct vitk_guess *guess, struct vitk_buffer *map) {
 int vitk_guess_write(struct vitk_guess *guess, struct vitk_buffer *map) {
   vitk_str file = vitk_bundle_name(guess->input->bundle, guess->member);
   say(map, "# Proposed by `vitk map guess` for ");
-  cite(map, file);
+  vitk_guess_cite(map, file);
   say(map,
       ". It runs as it is; each \"# ?\" is a doubt to look\n# into. `vitk map preview MAP FILE` shows what comes of "
       "it, and docs/maps.md says what each setting means.\n");

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import unicodedata
 import unittest
 import zipfile
 from pathlib import Path
@@ -433,6 +434,60 @@ class Folder(unittest.TestCase):
             done = subprocess.run([VITK, "import", "-q", "--to", "ndjson", "-o", "-", path.resolve()], cwd=folder,
                                   capture_output=True, text=True, check=False)
             self.assertEqual(done.returncode, 0, done.stderr)
+
+
+class Terminal(unittest.TestCase):
+    """What a file says, or is named, is data: no control character of it reaches a terminal, and none that turns the
+    direction of writing. Where a map has to name it, it does so by its bytes' numbers."""
+    STEERING = "\x1b[31m\x07 \x7f \x9b31m \u2028 \u202e \u2069"
+
+    def setUp(self):
+        self.folder = temporary_folder()
+        self.file = self.folder / f"lab{self.STEERING}.csv"
+        self.file.write_text(f"code,name,phylloquinone \x9b ug/100g\n1,Kale {self.STEERING},7\n"
+                             f"2,Leek,<5\n3,Rye,{self.STEERING}\n")
+
+    def told(self, *arguments, code=0):
+        done = subprocess.run([VITK, *arguments], capture_output=True, check=False)
+        told = (done.stdout + done.stderr).decode()
+        self.assertEqual(done.returncode, code, told)
+        steering = [c for c in told if (c != "\n" and unicodedata.category(c) in ("Cc", "Zl", "Zp"))
+                    or unicodedata.bidirectional(c) in ("RLO", "LRO", "RLE", "LRE", "PDF", "RLI", "LRI", "FSI", "PDI")]
+        self.assertEqual(steering, [], told)
+        return told
+
+    def test_no_command_passes_it_on(self):
+        dataset, plain = self.folder / "k.sqlite", self.folder / "plain.csv"
+        plain.write_bytes(self.file.read_bytes())
+        written = self.folder / "plain.map"
+        written.write_text(self.told("map", "guess", plain))
+        self.told("map", "guess", self.file)
+        self.assertIn("is no number", self.told("import", "--map", written, plain, "-o", dataset, code=1))
+        self.told("import", "--map", written, "--force", self.file, "-o", dataset, code=1)
+        self.assertIn("Kale", self.told("explain", dataset, "plain", "1"))
+        self.assertIn("Kale", self.told("top", dataset, "--component", "VITK1"))
+        self.assertIn("Kale", self.told("map", "preview", written, plain, code=1))
+        self.told("probe", self.file, code=3)
+        for wrong in (["probe", self.folder / self.STEERING], [self.STEERING], ["top", "--" + self.STEERING],
+                      ["plugin", "show", self.STEERING], ["import", self.file, "-o", self.folder / self.STEERING / "k"]):
+            with self.subTest(wrong=wrong):
+                done = subprocess.run([VITK, *wrong], capture_output=True, check=False)
+                self.told(*wrong, code=done.returncode)
+
+    def test_it_is_seen_wherever_it_stands_in_a_long_message(self):
+        for n in range(500, 520):  # messages are printed in pieces
+            told = self.told("probe", "a" * n + "\u202e" + "é" * 600, code=4)
+            self.assertIn("a" * n + "   " + "é" * 600, told)
+
+    def test_a_guessed_map_reads_what_it_names(self):
+        plain, written = self.folder / "plain.csv", self.folder / "plain.map"
+        plain.write_bytes(self.file.read_bytes())
+        written.write_text(self.told("map", "guess", plain))
+        self.assertIn(r"phylloquinone \xC2\x9B ug", written.read_text())
+        done = run("import", "-q", "--map", written, plain, "--to", "ndjson", "-o", "-")
+        names = [json.loads(line)["food"]["name"] for line in done.stdout.split("\n") if line]
+        self.assertEqual([name[:4] for name in names], ["Kale", "Leek", "Rye"])
+        self.assertIn("\x9b", names[0])  # the dataset has what the file says
 
 
 class Words(unittest.TestCase):
