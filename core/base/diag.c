@@ -1,23 +1,24 @@
 #include "core/base/diag.h"
 
-#include "core/base/steer.h"
-
 #include <stdarg.h>
 #include <stdio.h>
 
 #define ELLIPSIS "…"
-enum { MESSAGE_MAX = 1000, CHARACTER_MAX = 4 };
+enum { MESSAGE_MAX = 1000 };
 
-/* Ends p[0 … n), of which there may be no more, with "…", in the place of a character that is cut there. */
-static vitk_str shorten(char *p, size_t n) {
-  size_t last = n;
-  for (int i = 0; i < CHARACTER_MAX && last > 0; i++)
-    if (((unsigned char)p[--last] & 0xC0) != 0x80)
-      break;
-  if (vitk_character_bytes(p + last, n - last) != n - last || (last + 1 == n && (unsigned char)p[last] >= 0x80))
-    n = last;
-  memcpy(p + n, ELLIPSIS, sizeof ELLIPSIS - 1);
-  return (vitk_str){p, n + sizeof ELLIPSIS - 1};
+/* At most n of its bytes, fewer than there are, so that no character is cut. */
+static size_t whole_characters(vitk_str s, size_t n) {
+  while (n > 0 && ((unsigned char)s.p[n] & 0xC0) == 0x80)
+    n--;
+  return n;
+}
+
+/* The first bytes of `text`, `most` at most, and "…". `to`, which has room for it, may be where they are. */
+static vitk_str shorten(char *to, vitk_str text, size_t most) {
+  size_t keep = whole_characters(text, most);
+  memmove(to, text.p, keep);
+  memcpy(to + keep, ELLIPSIS, sizeof ELLIPSIS - 1);
+  return (vitk_str){to, keep + sizeof ELLIPSIS - 1};
 }
 
 int vitk_report(const struct vitk_sink_of_diags *sink, uint32_t severity, const char *code, struct vitk_place place,
@@ -31,9 +32,9 @@ int vitk_report(const struct vitk_sink_of_diags *sink, uint32_t severity, const 
     return VITK_FAILED;
   vitk_str text = {message, (size_t)n};
   if (text.n >= sizeof message)
-    text = shorten(message, sizeof message - sizeof ELLIPSIS);
+    text = shorten(message, text, sizeof message - sizeof ELLIPSIS);
   if (excerpt.n > VITK_EXCERPT_MAX)
-    excerpt = shorten(memcpy(cut, excerpt.p, VITK_EXCERPT_MAX), VITK_EXCERPT_MAX);
+    excerpt = shorten(cut, excerpt, VITK_EXCERPT_MAX);
   struct vitk_diag diag = {.size = sizeof diag,
                            .severity = severity,
                            .code = code,

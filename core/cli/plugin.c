@@ -122,9 +122,10 @@ static int show_named(struct vitk *session, const char *name, bool as_json) {
     else
       show(&info);
   }
-  if (outcome == VITK_EXIT_USAGE)
-    cli_line(stderr, "vitk: error: no plugin has the name \"%s\"; `vitk plugin list` shows them", name);
-  else if (as_json && cli_print_json(all, stdout) != VITK_EXIT_DONE)
+  if (outcome == VITK_EXIT_USAGE) {
+    cli_line(stderr, "vitk: error: no plugin has the name \"%s\"", name);
+    cli_line(stderr, "      `vitk plugin list` shows them");
+  } else if (as_json && cli_print_json(all, stdout) != VITK_EXIT_DONE)
     return VITK_EXIT_OUTPUT;
   else
     return outcome;

@@ -2,14 +2,10 @@
 #include "core/base/steer.h"
 #include "core/guess/guess.h"
 
-/* A character in quotes. What would part lines is a blank, as in a heading it is; what else steers a terminal (steer.h)
- * is written by its bytes' numbers. */
-static void quote_character(struct vitk_buffer *map, const char *p, size_t bytes) {
-  if (bytes == 1 && (p[0] == '"' || p[0] == '\\'))
-    vitk_buffer_add(map, "\\", 1);
-  if (!vitk_steers(p, bytes))
-    vitk_buffer_add(map, p, bytes);
-  else if (bytes == 1 && (unsigned char)p[0] < ' ')
+/* What would part lines is a blank, as in a heading it is; what else steers a terminal is written by its bytes'
+ * numbers. */
+static void quote_steering(struct vitk_buffer *map, const char *p, size_t bytes) {
+  if ((unsigned char)p[0] < ' ')
     vitk_buffer_add(map, " ", 1);
   else
     for (size_t i = 0; i < bytes; i++)
@@ -18,16 +14,22 @@ static void quote_character(struct vitk_buffer *map, const char *p, size_t bytes
 
 void vitk_guess_quote(struct vitk_buffer *map, vitk_str text) {
   vitk_buffer_add(map, "\"", 1);
-  for (size_t i = 0, bytes; i < text.n; i += bytes) {
-    bytes = vitk_character_bytes(text.p + i, text.n - i);
-    quote_character(map, text.p + i, bytes);
+  for (size_t i = 0, bytes; i<text.n; i += bytes> 0 ? bytes : 1) {
+    bytes = vitk_steering(text.p + i, text.n - i);
+    if (bytes > 0) {
+      quote_steering(map, text.p + i, bytes);
+      continue;
+    }
+    if (text.p[i] == '"' || text.p[i] == '\\')
+      vitk_buffer_add(map, "\\", 1);
+    vitk_buffer_add(map, text.p + i, 1);
   }
   vitk_buffer_add(map, "\"", 1);
 }
 
 void vitk_guess_cite(struct vitk_buffer *map, vitk_str text) {
-  for (size_t i = 0, bytes; i < text.n; i += bytes) {
-    bytes = vitk_character_bytes(text.p + i, text.n - i);
-    vitk_buffer_add(map, vitk_steers(text.p + i, bytes) ? " " : text.p + i, vitk_steers(text.p + i, bytes) ? 1 : bytes);
+  for (size_t i = 0, bytes; i<text.n; i += bytes> 0 ? bytes : 1) {
+    bytes = vitk_steering(text.p + i, text.n - i);
+    vitk_buffer_add(map, bytes > 0 ? " " : text.p + i, 1);
   }
 }
