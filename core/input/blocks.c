@@ -9,7 +9,13 @@
 #include <stdlib.h>
 
 /* Before a block there is room for the start of a character that its first bytes end, and for the reader's. */
-enum { CUT_MAX = 4, BEFORE = VITK_BLOCK_HEADROOM + CUT_MAX, SLOTS_MAX = 2 * VITK_THREADS_MAX + 2 };
+enum { CUT_MAX = 4, BEFORE = VITK_BLOCK_HEADROOM + CUT_MAX };
+
+/* Blocks that there can be at a time. Who takes what is stated has the reader's processor for some milliseconds at a
+ * turn, in which the other threads go on: with 5 blocks two processors were idle for a sixth of the time, with 17 not
+ * at all. A reader by itself needs one. */
+enum { SLOTS = 17 };
+_Static_assert((int)SLOTS > 2 * (int)VITK_THREADS_MAX, "each thread has one under way and one that waits");
 
 struct slot {
   bool is_read, is_seen; /* its bytes are there; and looked through */
@@ -28,12 +34,13 @@ struct vitk_blocks {
   pthread_mutex_t mutex;
   pthread_cond_t changed;
   /* Of blocks by number, under the mutex: taken by a thread; due for the checksum, which those before it have; given to
-   * the reader. Block i is in slots[i % n_slots], which is free once i - n_slots was given. */
+   * the reader. Block i is in of[i % SLOTS] from when it is taken till the reader is done with it. */
   uint64_t taken, due, given;
   uint64_t last; /* there is none after it */
   bool stop, is_summing;
-  unsigned n_slots, n_threads;
-  struct slot slots[SLOTS_MAX];
+  unsigned n_slots, n_free, n_threads;
+  struct slot slots[SLOTS], *of[SLOTS];
+  struct slot *free[SLOTS]; /* the one used last is taken first, for it may still be in the processor's cache */
   pthread_t threads[VITK_THREADS_MAX];
   /* the reader's */
   char cut[CUT_MAX];
@@ -47,11 +54,11 @@ static uint64_t offset_of(const struct vitk_blocks *blocks, uint64_t i) {
 }
 
 static struct slot *slot_of(struct vitk_blocks *blocks, uint64_t i) {
-  return &blocks->slots[i % blocks->n_slots];
+  return blocks->of[i % SLOTS];
 }
 
 static bool can_take(const struct vitk_blocks *blocks) {
-  return !blocks->stop && blocks->taken <= blocks->last && blocks->taken < blocks->given + blocks->n_slots;
+  return !blocks->stop && blocks->taken <= blocks->last && blocks->n_free > 0;
 }
 
 /* The checksum of those blocks whose turn it is: one thread takes it, and none waits for its turn. The mutex is held
@@ -78,7 +85,8 @@ static void sum_blocks(struct vitk_blocks *blocks) {
  * after. */
 static void do_one(struct vitk_blocks *blocks) {
   uint64_t i = blocks->taken++;
-  struct slot *slot = slot_of(blocks, i);
+  struct slot *slot = blocks->free[--blocks->n_free];
+  blocks->of[i % SLOTS] = slot;
   char *p = slot->bytes + BEFORE;
   slot->is_read = slot->is_seen = false;
   pthread_mutex_unlock(&blocks->mutex);
@@ -142,6 +150,7 @@ static bool add_slots(struct vitk_blocks *blocks, unsigned n) {
     slot->kept = blocks->looker.make(blocks->looker.self);
     if (slot->bytes == NULL || slot->kept == NULL)
       return false;
+    blocks->free[blocks->n_free++] = slot;
   }
   return true;
 }
@@ -164,7 +173,7 @@ int vitk_blocks_new(struct vitk_text *text, uint64_t bytes, const struct vitk_lo
   pthread_mutex_init(&blocks->mutex, NULL);
   pthread_cond_init(&blocks->changed, NULL);
   unsigned wanted = threads_wanted(limits);
-  if (!add_slots(blocks, 2 * wanted + 1)) {
+  if (!add_slots(blocks, wanted > 1 ? SLOTS : 1)) {
     vitk_blocks_free(blocks);
     return VITK_NOMEM;
   }
@@ -186,7 +195,8 @@ static void stop(struct vitk_blocks *blocks) {
 static struct slot *wait_for_next(struct vitk_blocks *blocks) {
   struct slot *slot = NULL;
   pthread_mutex_lock(&blocks->mutex);
-  blocks->given += blocks->holds;
+  if (blocks->holds)
+    blocks->free[blocks->n_free++] = slot_of(blocks, blocks->given++);
   pthread_cond_broadcast(&blocks->changed);
   uint64_t next = blocks->given;
   while (next <= blocks->last) {
