@@ -13,6 +13,7 @@ struct csv_table {
   struct part *parts;
   uint32_t n_parts;
   bool food_waits, header_written; /* food_waits: no value of it was written yet */
+  bool has_quotes;                 /* the value written last */
 };
 
 static void make_parts(struct csv_table *table) {
@@ -59,27 +60,57 @@ static int header_once(struct csv_export *e) {
   return code == VITK_OK ? vitk_csv_write(e, table->output, &e->line) : code;
 }
 
-/* The cells of a value as they are, where there is room and none needs quotes. Nearly all rows are so: whether one is,
- * is looked at once for all of its cells. */
+/* What a value's cells are written into: nothing of it counts before all of them are. */
+struct place {
+  char *to, *end;
+};
+
+static struct place place_of(const struct text_out *line) {
+  return (struct place){line->p + line->n, line->p + line->capacity};
+}
+
+static vitk_str value_text(const struct csv_column *column, const struct vitk_datum *row, uint32_t stride) {
+  const struct vitk_datum *datum = text_datum(row, stride, column->at);
+  return datum->is_null ? (vitk_str){NULL, 0} : datum->text;
+}
+
+/* The cells of a value as they are, where there is room and none needs quotes: that is looked at once for all of them.
+ */
 static bool plain_cells(struct csv_export *e, const struct part *part, const struct vitk_datum *row, uint32_t stride) {
   const struct csv_column *columns = e->table->columns.all + part->first;
   const char delimiter = e->delimiter;
   text_vector special = {0};
-  if (e->line.p == NULL)
-    return false;
-  char *to = e->line.p + e->line.n, *end = e->line.p + e->line.capacity;
+  struct place at = place_of(&e->line);
   for (uint32_t i = 0; i < part->n; i++) {
-    const struct vitk_datum *datum = text_datum(row, stride, columns[i].at);
-    const vitk_str text = datum->is_null ? (vitk_str){NULL, 0} : datum->text;
-    if (text.n >= (size_t)(end - to))
+    const vitk_str text = value_text(&columns[i], row, stride);
+    if (text.n >= (size_t)(at.end - at.to))
       return false;
-    special |= text_csv_copy(to, text, delimiter);
-    to += text.n;
-    *to++ = delimiter;
+    special |= text_csv_copy(at.to, text, delimiter);
+    at.to += text.n;
+    *at.to++ = delimiter;
   }
   if (text_any(special))
     return false;
-  e->line.n = (size_t)(to - e->line.p);
+  e->line.n = (size_t)(at.to - e->line.p);
+  return true;
+}
+
+/* The same where some need quotes, as each amount with a decimal comma does. Rows are like the one before in that. */
+static bool quoted_cells(struct csv_export *e, const struct part *part, const struct vitk_datum *row, uint32_t stride) {
+  const struct csv_column *columns = e->table->columns.all + part->first;
+  const char delimiter = e->delimiter;
+  struct place at = place_of(&e->line);
+  bool are_plain = true;
+  for (uint32_t i = 0; i < part->n; i++) {
+    const vitk_str text = value_text(&columns[i], row, stride);
+    if (text_csv_most(text.n) > (size_t)(at.end - at.to))
+      return false;
+    char *after = text_csv_put(at.to, delimiter, text);
+    are_plain = are_plain && after == at.to + text.n + 1;
+    at.to = after;
+  }
+  e->line.n = (size_t)(at.to - e->line.p);
+  e->table->has_quotes = !are_plain;
   return true;
 }
 
@@ -87,7 +118,8 @@ static bool plain_cells(struct csv_export *e, const struct part *part, const str
 static void value_cells(struct csv_export *e, const struct part *part, const struct vitk_datum *row, uint32_t stride) {
   static const struct vitk_datum nothing = {.is_null = 1};
   const struct csv_column *columns = e->table->columns.all + part->first;
-  if (row != NULL && plain_cells(e, part, row, stride))
+  if (row != NULL && e->line.p != NULL &&
+      ((!e->table->has_quotes && plain_cells(e, part, row, stride)) || quoted_cells(e, part, row, stride)))
     return;
   for (uint32_t i = 0; i < part->n; i++)
     vitk_csv_datum(e, &e->line, row ? text_datum(row, stride, columns[i].at) : &nothing);
