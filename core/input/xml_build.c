@@ -43,18 +43,30 @@ static size_t bytes_before(uint64_t marks) {
   return marks ? (size_t)__builtin_ctzll(marks) / WORD : WORD;
 }
 
+/* On to the first of the word's bytes that has its high bit in `end`, over the line ends before it; false: none has. */
+static bool go_to(struct building *b, uint64_t word, uint64_t end) {
+  uint64_t before = end ? (end & (0 - end)) - 1 : ~UINT64_C(0);
+  for (uint64_t feeds = ~others(word, '\n') & each(0x80) & before; feeds != 0; feeds &= feeds - 1)
+    b->line++;
+  b->p += bytes_before(end);
+  return end != 0;
+}
+
 /* Between tags and in them all that is not visible is white space. */
 static void skip_blanks(struct building *b) {
   if ((unsigned char)*b->p > ' ')
     return;
-  size_t blanks;
-  do {
-    uint64_t word = word_at(b->p), end = visible(word), before = end ? (end & (0 - end)) - 1 : ~UINT64_C(0);
-    for (uint64_t feeds = ~others(word, '\n') & each(0x80) & before; feeds != 0; feeds &= feeds - 1)
-      b->line++;
-    blanks = bytes_before(end);
-    b->p += blanks;
-  } while (blanks == WORD);
+  for (bool ended = false; !ended;) {
+    uint64_t word = word_at(b->p);
+    ended = go_to(b, word, visible(word));
+  }
+}
+
+static void skip_text(struct building *b) {
+  for (bool ended = false; !ended;) {
+    uint64_t word = word_at(b->p);
+    ended = go_to(b, word, ~(others(word, '<') & others(word, '&')) & each(0x80));
+  }
 }
 
 bool vitk_xml_can_build(const char *p, size_t n) {
@@ -161,8 +173,7 @@ static int build_text(struct building *b) {
   int code = VITK_OK;
   while (code == VITK_OK && *b->p != '<') {
     const char *start = b->p;
-    for (; *b->p != '<' && *b->p != '&'; b->p++)
-      b->line += *b->p == '\n';
+    skip_text(b);
     if (b->p > start) {
       code = vitk_builder_text(b->builder, (vitk_str){start, (size_t)(b->p - start)});
     } else {
