@@ -60,15 +60,6 @@ static int header_once(struct csv_export *e) {
   return code == VITK_OK ? vitk_csv_write(e, table->output, &e->line) : code;
 }
 
-/* What a value's cells are written into: nothing of it counts before all of them are. */
-struct place {
-  char *to, *end;
-};
-
-static struct place place_of(const struct text_out *line) {
-  return (struct place){line->p + line->n, line->p + line->capacity};
-}
-
 static vitk_str value_text(const struct csv_column *column, const struct vitk_datum *row, uint32_t stride) {
   const struct vitk_datum *datum = text_datum(row, stride, column->at);
   return datum->is_null ? (vitk_str){NULL, 0} : datum->text;
@@ -80,18 +71,18 @@ static bool plain_cells(struct csv_export *e, const struct part *part, const str
   const struct csv_column *columns = e->table->columns.all + part->first;
   const char delimiter = e->delimiter;
   text_vector special = {0};
-  struct place at = place_of(&e->line);
+  char *to = e->line.p + e->line.n, *end = e->line.p + e->line.capacity;
   for (uint32_t i = 0; i < part->n; i++) {
     const vitk_str text = value_text(&columns[i], row, stride);
-    if (text.n >= (size_t)(at.end - at.to))
+    if (text.n >= (size_t)(end - to))
       return false;
-    special |= text_csv_copy(at.to, text, delimiter);
-    at.to += text.n;
-    *at.to++ = delimiter;
+    special |= text_csv_copy(to, text, delimiter);
+    to += text.n;
+    *to++ = delimiter;
   }
   if (text_any(special))
     return false;
-  e->line.n = (size_t)(at.to - e->line.p);
+  e->line.n = (size_t)(to - e->line.p);
   return true;
 }
 
@@ -99,17 +90,17 @@ static bool plain_cells(struct csv_export *e, const struct part *part, const str
 static bool quoted_cells(struct csv_export *e, const struct part *part, const struct vitk_datum *row, uint32_t stride) {
   const struct csv_column *columns = e->table->columns.all + part->first;
   const char delimiter = e->delimiter;
-  struct place at = place_of(&e->line);
+  char *to = e->line.p + e->line.n, *end = e->line.p + e->line.capacity;
   bool are_plain = true;
   for (uint32_t i = 0; i < part->n; i++) {
     const vitk_str text = value_text(&columns[i], row, stride);
-    if (text_csv_most(text.n) > (size_t)(at.end - at.to))
+    if (text_csv_most(text.n) > (size_t)(end - to))
       return false;
-    char *after = text_csv_put(at.to, delimiter, text);
-    are_plain = are_plain && after == at.to + text.n + 1;
-    at.to = after;
+    char *after = text_csv_put(to, delimiter, text);
+    are_plain = are_plain && after == to + text.n + 1;
+    to = after;
   }
-  e->line.n = (size_t)(at.to - e->line.p);
+  e->line.n = (size_t)(to - e->line.p);
   e->table->has_quotes = !are_plain;
   return true;
 }
