@@ -154,8 +154,7 @@ static unsigned char mask_at(const vitk_str *texts, size_t n, size_t at) {
 struct grouping {
   unsigned n_groups, n_places;
   size_t first[VITK_GROUPS + 1]; /* text of each group, and the end */
-  size_t at[VITK_GROUP_PLACES];
-  unsigned weights[VITK_GROUP_PLACES];
+  size_t at;                     /* the first place */
 };
 
 static unsigned weight_of_group(const vitk_str *texts, const struct grouping *grouping, unsigned k, size_t at) {
@@ -163,46 +162,43 @@ static unsigned weight_of_group(const vitk_str *texts, const struct grouping *gr
   return weight_of_mask((unsigned char)of->p[at], mask_at(of, grouping->first[k + 1] - grouping->first[k], at));
 }
 
-/* The places at which the groups' bytes are rarest, and how much of a text looks like one of them, roughly. */
-static double choose_group_places(const vitk_str *texts, size_t shortest, struct grouping *out) {
-  size_t last = shortest < VITK_PLACE_MAX ? shortest : VITK_PLACE_MAX;
-  out->n_places = 0;
-  for (size_t at = 0; at < last; at++) {
-    unsigned weight = 0, rank = out->n_places;
-    for (unsigned k = 0; k < out->n_groups; k++)
-      weight += weight_of_group(texts, out, k, at);
-    while (rank > 0 && weight < out->weights[rank - 1])
-      rank--;
-    if (rank == VITK_GROUP_PLACES)
-      continue;
-    out->n_places += out->n_places < VITK_GROUP_PLACES;
-    for (unsigned i = out->n_places - 1; i > rank; i--) {
-      out->weights[i] = out->weights[i - 1];
-      out->at[i] = out->at[i - 1];
-    }
-    out->weights[rank] = weight;
-    out->at[rank] = at;
-  }
+/* How much of a text looks at these places like one of the groups, roughly. */
+static double share_of(const vitk_str *texts, const struct grouping *grouping) {
   double all = weight_of_mask(0, 0), share = 0;
-  for (unsigned k = 0; k < out->n_groups; k++) {
+  for (unsigned k = 0; k < grouping->n_groups; k++) {
     double of_group = 1;
-    for (unsigned i = 0; i < out->n_places; i++)
-      of_group *= weight_of_group(texts, out, k, out->at[i]) / all;
+    for (unsigned i = 0; i < grouping->n_places; i++)
+      of_group *= weight_of_group(texts, grouping, k, grouping->at + i) / all;
     share += of_group;
   }
   return share;
 }
 
+/* The places, one after the other, at which least of a text looks like one of the groups; how much that is. */
+static double choose_group_places(const vitk_str *texts, size_t shortest, struct grouping *out) {
+  size_t last = shortest < VITK_PLACE_MAX ? shortest : VITK_PLACE_MAX, best = 0;
+  double least = 0;
+  out->n_places = last < VITK_GROUP_PLACES ? (unsigned)last : VITK_GROUP_PLACES;
+  for (out->at = 0; out->at + out->n_places <= last; out->at++) {
+    double share = share_of(texts, out);
+    if (out->at > 0 && share >= least)
+      continue;
+    least = share;
+    best = out->at;
+  }
+  out->at = best;
+  return least;
+}
+
 static void make_groups(struct vitk_needles *needles, const struct grouping *grouping) {
   needles->n_groups = grouping->n_groups;
-  for (unsigned i = 0; i < VITK_GROUP_PLACES; i++) {
-    size_t at = needles->group_at[i] = grouping->at[i < grouping->n_places ? i : 0];
-    for (unsigned k = 0; k < grouping->n_groups; k++) {
+  needles->group_at = grouping->at;
+  for (unsigned k = 0; k < grouping->n_groups; k++)
+    for (unsigned i = 0; i < grouping->n_places; i++) {
       const vitk_str *texts = needles->texts + grouping->first[k];
-      needles->groups[k].byte[i] = (unsigned char)texts[0].p[at];
-      needles->groups[k].mask[i] = mask_at(texts, grouping->first[k + 1] - grouping->first[k], at);
+      needles->groups[k].byte[i] = (unsigned char)texts[0].p[grouping->at + i];
+      needles->groups[k].mask[i] = mask_at(texts, grouping->first[k + 1] - grouping->first[k], grouping->at + i);
     }
-  }
 }
 
 /* Parts the sorted texts in two where that lets much less of a text look like one of them. */

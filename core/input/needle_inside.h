@@ -20,7 +20,7 @@ struct vitk_needle_place {
 };
 
 /* Some of the texts, those with the same first byte or some of them: at each place their bytes are as `byte` in the
- * bits of `mask`. */
+ * bits of `mask`, none where the texts are shorter. */
 struct vitk_needle_group {
   unsigned char byte[VITK_GROUP_PLACES], mask[VITK_GROUP_PLACES];
 };
@@ -34,8 +34,8 @@ struct vitk_needles {
   bool has_empty;
   unsigned n_places;
   struct vitk_needle_place places[VITK_PLACES];
-  unsigned n_groups;                  /* each text is in one of them */
-  size_t group_at[VITK_GROUP_PLACES]; /* the places of all groups; where texts are short, one is repeated */
+  unsigned n_groups; /* each text is in one of them */
+  size_t group_at;   /* the first place of all groups, which the others follow */
   struct vitk_needle_group groups[VITK_GROUPS];
 };
 

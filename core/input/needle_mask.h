@@ -23,7 +23,7 @@ SIMD_TARGET VITK_SIMD_INLINE SIMD(set) SIMD(could_begin)(const struct vitk_needl
 /* The groups of a set of needles, prepared for a loop over a text. */
 struct SIMD(groups) {
   const struct vitk_needles *needles; /* NULL: none, which begin nowhere */
-  size_t at[VITK_GROUP_PLACES];
+  size_t at;
   struct {
     SIMD(block) byte[VITK_GROUP_PLACES], mask[VITK_GROUP_PLACES];
   } each[VITK_GROUPS];
@@ -31,8 +31,7 @@ struct SIMD(groups) {
 
 SIMD_TARGET VITK_SIMD_INLINE void SIMD(prepare)(const struct vitk_needles *needles, struct SIMD(groups) * out) {
   out->needles = needles->n_groups > 0 ? needles : NULL;
-  for (unsigned i = 0; i < VITK_GROUP_PLACES; i++)
-    out->at[i] = needles->group_at[i];
+  out->at = needles->group_at;
   for (unsigned k = 0; k < needles->n_groups; k++)
     for (unsigned i = 0; i < VITK_GROUP_PLACES; i++) {
       out->each[k].byte[i] = SIMD(fill)(needles->groups[k].byte[i]);
@@ -40,22 +39,25 @@ SIMD_TARGET VITK_SIMD_INLINE void SIMD(prepare)(const struct vitk_needles *needl
     }
 }
 
-/* At which of the 64 offsets from p could a text of the first n_groups groups begin? p[0 … 64 + VITK_PLACE_MAX) can be
- * read. All places are looked at: that costs less than to guess wrong if the first tell enough. */
+/* What keeps each of the 64 offsets from p from being that of a text of group k: 0 where nothing does. */
+SIMD_TARGET VITK_SIMD_INLINE SIMD(block)
+    SIMD(unlike_group)(const struct SIMD(groups) * groups, unsigned k, const char *p) {
+  SIMD(block) all = SIMD(fill)(0);
+  VITK_SIMD_PARTS
+  for (unsigned i = 0; i < VITK_GROUP_PLACES; i++) {
+    SIMD(block) at = SIMD(load)(p + groups->at + i);
+    all = SIMD(mix)(all, SIMD(unlike)(at, groups->each[k].byte[i], groups->each[k].mask[i]));
+  }
+  return all;
+}
+
+/* At which of the 64 offsets from p could a text of the first n_groups groups begin? It is 1 or 2, and
+ * p[0 … 64 + VITK_PLACE_MAX) can be read. All places are looked at: that costs less than to guess wrong if the first
+ * tell enough. */
 SIMD_TARGET VITK_SIMD_INLINE uint64_t SIMD(could_be)(const struct SIMD(groups) * groups, unsigned n_groups,
                                                      const char *p) {
-  SIMD(block) at[VITK_GROUP_PLACES];
-  uint64_t any = 0;
-  VITK_SIMD_PARTS
-  for (unsigned i = 0; i < VITK_GROUP_PLACES; i++)
-    at[i] = SIMD(load)(p + groups->at[i]);
-  VITK_SIMD_PARTS
-  for (unsigned k = 0; k < n_groups; k++) {
-    SIMD(block) all = SIMD(unlike)(at[0], groups->each[k].byte[0], groups->each[k].mask[0]);
-    VITK_SIMD_PARTS
-    for (unsigned i = 1; i < VITK_GROUP_PLACES; i++)
-      all = SIMD(mix)(all, SIMD(unlike)(at[i], groups->each[k].byte[i], groups->each[k].mask[i]));
-    any |= SIMD(bits)(SIMD(zeros)(all));
-  }
-  return any;
+  SIMD(block) unlike = SIMD(unlike_group)(groups, 0, p);
+  if (n_groups == 1)
+    return SIMD(bits)(SIMD(zeros)(unlike));
+  return SIMD(bits)(SIMD(zeros_of)(unlike, SIMD(unlike_group)(groups, 1, p)));
 }

@@ -24,6 +24,20 @@ static inline uint64_t misplaced(uint64_t quotes, uint64_t bare, const struct ca
   return (bare & (quotes << 1 | before->quotes >> 63)) | (quotes & (bare << 1 | before->bare >> 63));
 }
 
+/* So many marks are kept from step to step: a table whose conditions are further on in its records is not skimmed. */
+enum { SKIMMED_CELLS_MAX = 32 };
+
+/* Of marks, which are delimiters and ends of records in their order: bit i of the result tells if one of i to
+ * i + least - 1 is an end. A record that ends with mark i + least then has fewer than `least` delimiters. */
+static inline uint64_t too_near(uint64_t ends, unsigned least) {
+  unsigned width = 1;
+  if (least == 0)
+    return 0;
+  for (; 2 * width <= least; width *= 2)
+    ends |= ends >> width;
+  return ends | ends >> (least - width);
+}
+
 /* What the steps before have of the record under way. */
 struct under_way {
   uint32_t delimiters, lines;

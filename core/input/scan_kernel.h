@@ -148,7 +148,7 @@ SIMD_TARGET static void SIMD(scan)(const struct vitk_scan_plan *plan, const char
   bool goes_on = from < n;
   if (here.by == VITK_BY_NEEDLES)
     SIMD(prepare)(here.needles, &groups);
-  bool skims = here.by == VITK_BY_NOTHING || groups.needles != NULL;
+  bool skims = here.by == VITK_BY_NOTHING || (groups.needles != NULL && here.least_cells <= SKIMMED_CELLS_MAX);
   if (goes_on && here.by == VITK_BY_CONTENT)
     way.found = SIMD(begins_content)(&here, p + from, &way.next);
   for (size_t i = from; goes_on && i < n; i += VITK_LANES) {

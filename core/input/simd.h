@@ -71,10 +71,10 @@ static inline enum vitk_simd vitk_simd_best(void) {
  * mix: the bits of both blocks. eq: those that are the byte. same: that are as in the other block. range: from `low` to
  * low + span; range_by: likewise, the bytes of each lane in blocks. high: 0x80 and above.
  * near: how far it is from p to the byte, of the 16 there; 16: it isn't. It is known sooner than a set's bits.
- * parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit that n others of `bits` stand
- * below.
- * fill: 64 times the byte, made once for a loop. unlike: 0 where `block` is as `byte` in the bits of `mask`, of such
- * blocks. zeros: those that are 0. edge: those up to ' ', and from 0x80 on.
+ * any: does the set have one? parity: bit i of the result says if the number of bits 0 to i is odd. nth: the one bit
+ * that n others of `bits` stand below. ranks: bit k of the result is the k-th bit of `of` in `bits`, which is part of
+ * it. fill: 64 times the byte, made once for a loop. unlike: 0 where `block` is as `byte` in the bits of `mask`, of
+ * such blocks. zeros: those that are 0, zeros_of: in one of two blocks. edge: those up to ' ', and from 0x80 on.
  * gather: from fill(1) on, of block after block; none of these has a byte of 0 or above 0x7F if the result has none. */
 #define VITK_SIMD_INLINE static inline __attribute__((always_inline, unused))
 

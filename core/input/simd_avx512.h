@@ -67,6 +67,14 @@ AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_zeros(avx512_block block) {
   return _mm512_testn_epi8_mask(block.whole, block.whole);
 }
 
+AVX512_TARGET VITK_SIMD_INLINE avx512_set avx512_zeros_of(avx512_block a, avx512_block b) {
+  return avx512_zeros((avx512_block){_mm512_min_epu8(a.whole, b.whole)});
+}
+
+AVX512_TARGET VITK_SIMD_INLINE bool avx512_any(avx512_set set) {
+  return !_kortestz_mask64_u8(set, set);
+}
+
 AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_bits(avx512_set set) {
   __asm__("" : "+r"(set)); /* what is done with bits is slow in a mask register */
   return set;
@@ -82,6 +90,10 @@ AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_parity(uint64_t bits) {
 
 AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_nth(uint64_t bits, uint32_t n) {
   return avx2_nth(bits, n);
+}
+
+AVX512_TARGET VITK_SIMD_INLINE uint64_t avx512_ranks(uint64_t bits, uint64_t of) {
+  return _pext_u64(bits, of);
 }
 
 #endif

@@ -97,6 +97,17 @@ VITK_SIMD_INLINE neon_set neon_zeros(neon_block block) {
   return neon_eq(block, 0);
 }
 
+VITK_SIMD_INLINE neon_set neon_zeros_of(neon_block a, neon_block b) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++)
+    a.part[i] = vminq_u8(a.part[i], b.part[i]);
+  return neon_zeros(a);
+}
+
+VITK_SIMD_INLINE bool neon_any(neon_set set) {
+  return vmaxvq_u8(vorrq_u8(vorrq_u8(set.part[0], set.part[1]), vorrq_u8(set.part[2], set.part[3]))) != 0;
+}
+
 VITK_SIMD_INLINE uint64_t neon_bits(neon_set set) {
   const uint8x16_t bit = {1, 2, 4, 8, 16, 32, 64, 128, 1, 2, 4, 8, 16, 32, 64, 128};
   uint8x16_t low = vpaddq_u8(vandq_u8(set.part[0], bit), vandq_u8(set.part[1], bit));
@@ -118,6 +129,10 @@ VITK_SIMD_INLINE uint64_t neon_parity(uint64_t bits) {
 
 VITK_SIMD_INLINE uint64_t neon_nth(uint64_t bits, uint32_t n) {
   return plain_nth(bits, n);
+}
+
+VITK_SIMD_INLINE uint64_t neon_ranks(uint64_t bits, uint64_t of) {
+  return plain_ranks(bits, of);
 }
 
 #endif

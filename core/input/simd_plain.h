@@ -117,6 +117,18 @@ VITK_SIMD_INLINE plain_set plain_zeros(plain_block block) {
   return plain_eq(block, 0);
 }
 
+VITK_SIMD_INLINE plain_set plain_zeros_of(plain_block a, plain_block b) {
+  return plain_or(plain_zeros(a), plain_zeros(b));
+}
+
+VITK_SIMD_INLINE bool plain_any(plain_set set) {
+  uint64_t any = 0;
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 8; i++)
+    any |= set.word[i];
+  return any != 0;
+}
+
 VITK_SIMD_INLINE uint64_t plain_bits(plain_set set) {
   uint64_t bits = 0;
   VITK_SIMD_PARTS
@@ -142,6 +154,13 @@ VITK_SIMD_INLINE uint64_t plain_nth(uint64_t bits, uint32_t n) {
   for (; n > 0; n--)
     bits &= bits - 1;
   return bits & (0 - bits);
+}
+
+VITK_SIMD_INLINE uint64_t plain_ranks(uint64_t bits, uint64_t of) {
+  uint64_t ranks = 0;
+  for (; bits != 0; bits &= bits - 1)
+    ranks |= UINT64_C(1) << __builtin_popcountll(of & ((bits & (0 - bits)) - 1));
+  return ranks;
 }
 
 #endif

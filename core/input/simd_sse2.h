@@ -104,6 +104,18 @@ VITK_SIMD_INLINE sse2_set sse2_zeros(sse2_block block) {
   return sse2_eq(block, 0);
 }
 
+VITK_SIMD_INLINE sse2_set sse2_zeros_of(sse2_block a, sse2_block b) {
+  VITK_SIMD_PARTS
+  for (int i = 0; i < 4; i++)
+    a.part[i] = _mm_min_epu8(a.part[i], b.part[i]);
+  return sse2_zeros(a);
+}
+
+VITK_SIMD_INLINE bool sse2_any(sse2_set set) {
+  __m128i any = _mm_or_si128(_mm_or_si128(set.part[0], set.part[1]), _mm_or_si128(set.part[2], set.part[3]));
+  return _mm_movemask_epi8(any) != 0;
+}
+
 VITK_SIMD_INLINE uint64_t sse2_bits(sse2_set set) {
   uint64_t bits = 0;
   VITK_SIMD_PARTS
@@ -123,6 +135,10 @@ VITK_SIMD_INLINE uint64_t sse2_parity(uint64_t bits) {
 
 VITK_SIMD_INLINE uint64_t sse2_nth(uint64_t bits, uint32_t n) {
   return plain_nth(bits, n);
+}
+
+VITK_SIMD_INLINE uint64_t sse2_ranks(uint64_t bits, uint64_t of) {
+  return plain_ranks(bits, of);
 }
 
 #endif
