@@ -174,6 +174,46 @@ START_TEST(a_scan_stops_where_it_has_no_mark_left) {
 }
 END_TEST
 
+/* Of each number of cells that a condition can need, as many as are kept from step to step and more: of all records one
+ * has too few, and its neighbours are passed over. */
+START_TEST(only_a_record_with_too_few_cells_is_left_to_read) {
+  enum { RECORDS = 60, MOST = 70 };
+  struct vitk_scan *scan = malloc(sizeof *scan);
+  char text[RECORDS * (2 * MOST + 40) + VITK_SCAN_PADDING];
+  static const vitk_str values[] = {{"1185", 4}, {"430", 3}};
+  for (uint32_t round = 0; round < 2 * 2 * VITK_SIMD_VARIANTS * MOST; round++) {
+    uint32_t most = 2 + round % (MOST - 1), odd = below(RECORDS), missing = 1 + below(most - 1), start = 0, end = 0;
+    struct vitk_scan_plan plan = {.delimiter = ',',
+                                  .quote = round / MOST % 2 ? '"' : VITK_NO_QUOTE,
+                                  .by = VITK_BY_NEEDLES,
+                                  .least_cells = most,
+                                  .most_bytes = sizeof text,
+                                  .variant = (enum vitk_simd)(round / MOST / 2 % VITK_SIMD_VARIANTS)};
+    if (!vitk_simd_has(plan.variant))
+      continue;
+    plan.is_border[','] = plan.is_border['"'] = true;
+    plan.needles = vitk_needles_new(values, 1 + round / MOST / 2 / VITK_SIMD_VARIANTS);
+    size_t n = 0;
+    memset(text, 0, sizeof text);
+    for (uint32_t i = 0; i < RECORDS; i++) {
+      start = i == odd ? (uint32_t)n : start;
+      n += (size_t)sprintf(text + n, "%.*s", 1 + (int)below(30), "a23456789b123456789c123456789d");
+      for (uint32_t cell = i == odd ? 1 + missing : 1; cell < most; cell++)
+        n += (size_t)sprintf(text + n, below(8) ? "," : ",x");
+      text[n++] = '\n';
+      end = i == odd ? (uint32_t)n : end;
+    }
+    vitk_scan(&plan, text, n, 0, scan);
+    ck_assert_msg(scan->n_marks == 1 && scan->marks[0].start == start && scan->marks[0].end == end,
+                  "%u cells, variant %d: %u marks", most, plan.variant, scan->n_marks);
+    ck_assert_uint_eq(scan->marks[0].records, odd);
+    ck_assert_uint_eq(scan->records, RECORDS - 1 - odd);
+    vitk_scan_plan_free(&plan);
+  }
+  free(scan);
+}
+END_TEST
+
 int main(void) {
   Suite *suite = suite_create("scan");
   TCase *tests = tcase_create("scan");
@@ -182,6 +222,7 @@ int main(void) {
   tcase_add_test(tests, each_variant_scans_alike);
   tcase_add_test(tests, a_byte_that_is_not_plain_is_seen_by_each_variant);
   tcase_add_test(tests, a_scan_stops_where_it_has_no_mark_left);
+  tcase_add_test(tests, only_a_record_with_too_few_cells_is_left_to_read);
   suite_add_tcase(suite, tests);
   return fixture_run(suite);
 }
