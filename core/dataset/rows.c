@@ -115,13 +115,12 @@ static void begin_values(struct walk *walk) {
 
 /* Texts are the same where they lie in one place. */
 static bool same_words(const struct vitk_value *a, const struct vitk_value *b) {
-  return a->component == b->component && a->status == b->status && a->basis == b->basis && a->origin == b->origin &&
-         a->equivalents == b->equivalents && a->method.p == b->method.p && a->confidence.p == b->confidence.p &&
-         a->original_unit.p == b->original_unit.p && a->flags.p == b->flags.p;
+  return a->status == b->status && a->basis == b->basis && a->origin == b->origin && a->equivalents == b->equivalents &&
+         a->method.p == b->method.p && a->confidence.p == b->confidence.p && a->original_unit.p == b->original_unit.p &&
+         a->flags.p == b->flags.p;
 }
 
 static void word_cells(struct vitk_cells *row, const struct vitk_value *value) {
-  vitk_cells_key(row, VITK_COL_VALUES_component_id, vitk_str_of(vitk_components[value->component].id));
   vitk_cells_key(row, VITK_COL_VALUES_status, vitk_str_of(vitk_status_words[value->status]));
   vitk_cells_key(row, VITK_COL_VALUES_basis, vitk_str_of(vitk_basis_words[value->basis]));
   vitk_cells_key(row, VITK_COL_VALUES_origin, vitk_str_of(vitk_origin_words[value->origin]));
@@ -153,8 +152,10 @@ static void more_cells(struct vitk_cells *row, const struct vitk_value *value) {
 static void value_cells(struct walk *walk, const struct vitk_value *value) {
   struct vitk_cells *row = &walk->value_row;
   const struct vitk_value *last = &walk->last;
-  if (!same_words(last, value))
+  if (last->component == UINT32_MAX || !same_words(last, value))
     word_cells(row, value);
+  if (last->component != value->component)
+    vitk_cells_key(row, VITK_COL_VALUES_component_id, vitk_str_of(vitk_components[value->component].id));
   if (last->file != value->file)
     vitk_cells_key(row, VITK_COL_VALUES_file, vitk_store_file_at(walk->store, value->file)->path);
   vitk_cells_real(row, VITK_COL_VALUES_amount_ug, value->amount_ug);
