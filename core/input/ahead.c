@@ -14,6 +14,7 @@ struct scanned { /* what is kept of a block */
   const struct vitk_scan_plan *plan;
   bool is_scanned;
   struct vitk_scan scan;
+  struct vitk_split_ahead split; /* of that scan */
 };
 
 static void *make_scanned(const void *self) {
@@ -32,8 +33,10 @@ static void scan_block(void *kept, const char *p, size_t n, uint64_t offset) {
     first = vitk_scan_first(plan, p, n, true);
   scanned->is_scanned = first != SIZE_MAX;
   bool is_before = offset + n <= plan->pass_before;
-  if (scanned->is_scanned)
-    (is_before ? vitk_range_pass : vitk_scan)(plan, p - BEFORE, BEFORE + n, BEFORE + first, &scanned->scan);
+  if (!scanned->is_scanned)
+    return;
+  (is_before ? vitk_range_pass : vitk_scan)(plan, p - BEFORE, BEFORE + n, BEFORE + first, &scanned->scan);
+  vitk_ahead_split(&scanned->split, plan, p - BEFORE, &scanned->scan);
 }
 
 static void examine_block(void *kept, const char *p, size_t n, struct vitk_examined *out) {
@@ -60,6 +63,7 @@ int vitk_ahead_next(struct vitk_blocks *blocks, struct vitk_piece *out) {
   *out = (struct vitk_piece){.block = block.p + block.at - BEFORE,
                              .start = BEFORE - block.at,
                              .end = BEFORE - block.at + block.n,
-                             .scan = scanned->is_scanned ? &scanned->scan : NULL};
+                             .scan = scanned->is_scanned ? &scanned->scan : NULL,
+                             .split = scanned->is_scanned ? &scanned->split : NULL};
   return VITK_OK;
 }

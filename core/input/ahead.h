@@ -3,7 +3,7 @@
 #define VITK_INPUT_AHEAD_H
 
 #include "core/input/blocks.h"
-#include "core/input/scan.h"
+#include "core/input/split_ahead.h"
 
 /* Bytes that can be written before a piece: the start of a record that the one before ended in. */
 enum { VITK_AHEAD_ROOM = 1 << 15 };
@@ -12,7 +12,8 @@ enum { VITK_AHEAD_ROOM = 1 << 15 };
 struct vitk_piece {
   char *block;
   size_t start, end;
-  const struct vitk_scan *scan; /* of the block from its first record's start, on a guess where that is; or NULL */
+  const struct vitk_scan *scan;   /* of the block from its first record's start, on a guess where that is; or NULL */
+  struct vitk_split_ahead *split; /* of that scan's records, or NULL */
 };
 
 /* As vitk_blocks_new, with what vitk_ahead_next is for. The plan outlives it. */

@@ -224,6 +224,7 @@ static int next_block(struct csv_rows *rows) {
   struct vitk_piece piece;
   rows->plain_to = 0;
   rows->is_rest = false;
+  rows->splitter.ahead = NULL;
   uint64_t offset = rows->before + rows->start;
   size_t left = rows->end - rows->start;
   if (left > 0)
@@ -238,6 +239,7 @@ static int next_block(struct csv_rows *rows) {
       rows->end = piece.end;
       if (left > 0)
         memcpy(rows->block + rows->start, rows->own, left);
+      rows->splitter.ahead = piece.split;
       vitk_finder_block(rows->finder, piece.block, piece.end, piece.scan);
       return VITK_OK;
     }

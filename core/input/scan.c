@@ -208,7 +208,8 @@ size_t vitk_scan_first(const struct vitk_scan_plan *plan, const char *p, size_t 
   return firsts[plan->variant](plan, p, n, in_quotes);
 }
 
-bool vitk_scan_split(const struct vitk_scan_plan *plan, const char *p, size_t n, size_t at,
+/* One byte more, so that a CR that ends the last record is not taken for half a line end. */
+bool vitk_scan_split(const struct vitk_scan_plan *plan, const char *p, size_t to, size_t at,
                      struct vitk_scan_cells *cells) {
-  return splits[plan->variant](plan, p, n, at, cells);
+  return splits[plan->variant](plan, p, to + 1, at, cells);
 }

@@ -79,9 +79,10 @@ struct vitk_scan_cells {
   uint32_t room;   /* in `stops` */
 };
 
-/* The record at `at`, of a plain mark in p[0 … n). false: its cells need more room, SCAN_ROOM at least. */
+/* The record at `at`, of a plain mark of p that ends at `to`. false: its cells need more room, SCAN_ROOM at least, or
+ * it is none. */
 enum { VITK_SCAN_ROOM = VITK_LANES + 1 };
-bool vitk_scan_split(const struct vitk_scan_plan *, const char *p, size_t n, size_t at, struct vitk_scan_cells *);
+bool vitk_scan_split(const struct vitk_scan_plan *, const char *p, size_t to, size_t at, struct vitk_scan_cells *);
 
 /* Where the first record begins after the one that p is within, on the guess that p is in quotes or not; SIZE_MAX: none
  * does, or the guess does not fit. Whoever reads that record learns if the guess was right. */

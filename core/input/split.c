@@ -37,22 +37,53 @@ static inline vitk_str bare(const char *p, const char *stop) {
   return (vitk_str){p, (size_t)(stop - p)};
 }
 
-int vitk_split(struct vitk_splitter *splitter, const struct vitk_scan_plan *plan, const char *p, size_t at, size_t to) {
+/* The record as it was taken apart ahead of the reader. *stops NULL: it was not. */
+static int take_ahead(struct vitk_splitter *splitter, size_t at, const uint32_t **stops) {
   struct vitk_scan_cells *record = &splitter->record;
-  int code = VITK_OK;
-  /* One byte more, so that a CR that ends the last record is not taken for half a line end. */
-  while (!vitk_scan_split(plan, p, to + 1, at, record)) {
+  const struct vitk_ahead_record *found = splitter->ahead ? vitk_ahead_find(splitter->ahead, at, stops) : NULL;
+  if (found == NULL) {
+    *stops = NULL;
+    return VITK_OK;
+  }
+  while (record->room < found->n)
+    if (grow(splitter) != VITK_OK)
+      return VITK_NOMEM;
+  record->end = found->end;
+  record->lines = found->lines;
+  record->is_doubled = found->is_doubled;
+  record->n = found->n;
+  return VITK_OK;
+}
+
+/* Takes it apart. */
+static int take_apart(struct vitk_splitter *splitter, const struct vitk_scan_plan *plan, const char *p, size_t at,
+                      size_t to) {
+  struct vitk_scan_cells *record = &splitter->record;
+  while (!vitk_scan_split(plan, p, to, at, record)) {
     if (record->room - record->n >= VITK_SCAN_ROOM)
       return VITK_END;
-    if ((code = grow(splitter)) != VITK_OK)
-      return code;
+    if (grow(splitter) != VITK_OK)
+      return VITK_NOMEM;
   }
+  return VITK_OK;
+}
+
+int vitk_split(struct vitk_splitter *splitter, const struct vitk_scan_plan *plan, const char *p, size_t at, size_t to) {
+  struct vitk_scan_cells *record = &splitter->record;
+  const uint32_t *stops;
+  int code = take_ahead(splitter, at, &stops);
+  if (code == VITK_OK && stops == NULL) {
+    code = take_apart(splitter, plan, p, at, to);
+    stops = record->stops;
+  }
+  if (code != VITK_OK)
+    return code;
   splitter->copied.n = 0;
   if (record->is_doubled && vitk_buffer_reserve(&splitter->copied, record->end - at) != VITK_OK)
     return VITK_NOMEM;
   size_t start = at;
   for (uint32_t i = 0; i < record->n; i++) {
-    size_t stop = record->stops[i];
+    size_t stop = stops[i];
     vitk_str text;
     if (start < stop && (unsigned char)p[start] == plan->quote) {
       text = (vitk_str){p + start + 1, stop - start - 2};

@@ -4,12 +4,13 @@
 #define VITK_INPUT_SPLIT_H
 
 #include "core/base/buffer.h"
-#include "core/input/scan.h"
+#include "core/input/split_ahead.h"
 
 struct vitk_splitter { /* zero, but for copied.maximum: the bytes of a record */
   struct vitk_scan_cells record;
   struct vitk_cell *cells; /* as many as there is room for in the record */
   struct vitk_buffer copied;
+  struct vitk_split_ahead *ahead; /* of the block that p is; NULL: none of it was taken apart */
 };
 
 /* The record at `at` of a plain mark that ends at `to`: its cells and its place are in the splitter until the next
