@@ -63,6 +63,26 @@ class Layers(unittest.TestCase):
             for call in opened:
                 self.assertRegex(call, r"^openat\(\d+, \"[^/\"][^\"]*\", O_RDONLY")
 
+    def test_a_worker_gives_back_what_its_threads_allocated(self):
+        """Tags that are all different make the threads that look through a document keep some megabytes."""
+        folder = self.folder / "ciqual"
+        shutil.copytree(SAMPLES / "ciqual-2025-xml", folder)
+        table = next(folder.glob("compo*"))
+        text = table.read_text("utf-8")
+        first, end = text.index("<COMPO>"), text.rindex("</TABLE>")
+        records = text[first:end].split("<COMPO>")[1:]
+        with table.open("w", encoding="utf-8") as out:
+            out.write(text[:first])
+            for i in range(24000):
+                out.write(f'<COMPO line="{i:0100d}">{records[i % len(records)]}')
+            out.write(text[end:])
+        self.assertGreater(table.stat().st_size, 2 * 4 << 20, "threads are for more than 4 MiB")
+        apart, here = (run("import", "-q", folder, "--isolate", isolate, "--to", "ndjson", "-o", "-")
+                       for isolate in ("on", "off"))
+        self.assertEqual(apart.stderr, "")
+        self.assertEqual(apart.stdout, here.stdout)
+        self.assertGreater(apart.stdout.count("\n"), 1000)
+
     def test_a_plugin_is_kept_from_files_by_landlock_alone(self):
         done = without("seccomp", "import", self.bad, "--plugin-dir", PLUGINS, "-o", self.folder / "k.sqlite")
         self.assertEqual(done.returncode, 7, done.stderr)

@@ -5,6 +5,7 @@
 #include "core/input/spool.h"
 
 #include <fcntl.h>
+#include <malloc.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -106,8 +107,17 @@ static void end_with_parent(void) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
+/* All threads allocate from one arena: before glibc gives memory of another one back it opens a file of /proc, and for
+ * a ninth it counts the processors, both of which a worker may not. */
+static void take_one_arena(void) {
+#ifdef M_ARENA_MAX
+  mallopt(M_ARENA_MAX, 1);
+#endif
+}
+
 /* What every worker takes, so that none has to make it. */
 static void prepare(void) {
+  take_one_arena();
   setenv("TZ", "UTC0", 1); /* an archive's times are turned into days that nobody looks at: no file of zones */
   tzset();
   vitk_seccomp_prepare();
