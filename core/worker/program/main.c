@@ -107,8 +107,8 @@ static void end_with_parent(void) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
 }
 
-/* All threads allocate from one arena: before glibc gives memory of another one back it opens a file of /proc, and for
- * a ninth it counts the processors, both of which a worker may not. */
+/* All threads allocate from one arena: before glibc gives memory of another one back it opens a file of /proc, which a
+ * worker may not. */
 static void take_one_arena(void) {
 #ifdef M_ARENA_MAX
   mallopt(M_ARENA_MAX, 1);
