@@ -2,11 +2,14 @@
  */
 #include "core/worker/stated.h"
 #include "core/worker/task.h"
+#include "workbook_fixture.h"
 
 #include <check.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -61,6 +64,58 @@ START_TEST(one_that_is_lost_is_started_again) {
   ck_assert_int_ne(server.pid, lost);
   vitk_forkserver_stop(&server);
   check_no_child();
+}
+END_TEST
+
+static void zip_text(const char *from, const char *name, const char *to) {
+  static char text[1 << 16];
+  FILE *file = fopen(from, "rb");
+  ck_assert_ptr_nonnull(file);
+  ck_assert_uint_lt(fread(text, 1, sizeof text - 1, file), sizeof text - 1);
+  fclose(file);
+  size_t n;
+  char *zip = zip_of((const struct part[]){{name, text}, {NULL, NULL}}, &n);
+  file = fopen(to, "wb");
+  ck_assert_ptr_nonnull(file);
+  ck_assert_uint_eq(fwrite(zip, 1, n, file), n);
+  ck_assert_int_eq(fclose(file), 0);
+  free(zip);
+}
+
+/* What the worker that imports the file says last; VITK_FATAL: it said no last word. */
+static int import_by_first(const char *input) {
+  struct vitk_forkserver server = SERVER;
+  const struct vitk_task_plugin plugin = {"nevo", VITK_PLUGINS "/nevo.so", NULL};
+  const struct vitk_task task = {.kind = VITK_TASK_IMPORT, .n_plugins = 1, .plugins = &plugin, .input = input};
+  struct vitk_process process;
+  struct vitk_wire_message message;
+  int said = VITK_FATAL, file = open(input, O_RDONLY | O_CLOEXEC);
+  ck_assert_int_ge(file, 0);
+  ck_assert_int_eq(vitk_process_start(&server, &task, file, &process), VITK_OK);
+  while (vitk_wire_receive(&process.in) == VITK_OK)
+    continue;
+  while (vitk_wire_next(&process.in, &message) == VITK_OK)
+    if (message.kind == VITK_WIRE_RESULT)
+      said = (int)(int64_t)vitk_wire_get_number(&message);
+  vitk_process_end(&process, false);
+  vitk_process_free(&process);
+  vitk_forkserver_stop(&server);
+  close(file);
+  return said;
+}
+
+/* As where one was lost before an input was read: an archive, and a text that may be in an older charset, are read with
+ * what libc finds in files, which a worker can't open any more. */
+START_TEST(its_first_worker_may_be_one_that_reads) {
+  const char *const table = VITK_SAMPLES "/nevo-2023/NEVO2023_8.0.csv";
+  char archive[] = "/tmp/vitk-forkserver-XXXXXX";
+  int made = mkstemp(archive);
+  ck_assert_int_ge(made, 0);
+  close(made);
+  zip_text(table, "NEVO2023_8.0.csv", archive);
+  ck_assert_int_eq(import_by_first(table), VITK_OK);
+  ck_assert_int_eq(import_by_first(archive), VITK_OK);
+  unlink(archive);
 }
 END_TEST
 
@@ -122,6 +177,7 @@ int main(void) {
   tcase_set_timeout(tests, 60);
   tcase_add_test(tests, workers_are_children_and_none_is_left);
   tcase_add_test(tests, one_that_is_lost_is_started_again);
+  tcase_add_test(tests, its_first_worker_may_be_one_that_reads);
   tcase_add_test(tests, another_thread_has_one_of_its_own);
   tcase_add_test(tests, a_copy_of_the_program_leaves_it_alone);
   tcase_add_test(tests, a_program_that_is_not_there_is_said);

@@ -82,9 +82,22 @@ static bool read_task(struct worker *worker, struct vitk_wire_in *in) {
          vitk_task_read(&message, &worker->arena, &worker->task) == VITK_OK;
 }
 
+/* What only those take that read an input. Mostly the first describes plugins, and it is made while that one is at
+ * work; where the fork server was started anew for one that reads, that one makes it. */
+static void prepare_reading(void) {
+  static bool done;
+  if (done)
+    return;
+  done = true;
+  vitk_bundle_prepare();
+  vitk_worker_keep_usual_charsets();
+}
+
 static int do_task(struct worker *worker) {
-  if (worker->task.kind != VITK_TASK_DESCRIBE)
+  if (worker->task.kind != VITK_TASK_DESCRIBE) {
+    prepare_reading();
     open_spool();
+  }
   int code = vitk_sandbox_enter(VITK_SANDBOX_LOADING, worker->task.memory, worker->mark);
   if (code != VITK_OK)
     return code;
@@ -121,16 +134,6 @@ static void prepare(void) {
   setenv("TZ", "UTC0", 1); /* an archive's times are turned into days that nobody looks at: no file of zones */
   tzset();
   vitk_seccomp_prepare();
-}
-
-/* What only those take that read an input. The first describes plugins: it is made while that one is at work. */
-static void prepare_reading(void) {
-  static bool done;
-  if (done)
-    return;
-  done = true;
-  vitk_bundle_prepare();
-  vitk_worker_keep_usual_charsets();
 }
 
 int main(void) {
