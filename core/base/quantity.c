@@ -262,8 +262,10 @@ static bool take_brackets(struct cursor *c) {
 }
 
 bool vitk_quantity_bare(vitk_str text, uint32_t decimal_mark, struct vitk_decimal *out) {
+  if (text.n == 0 || !is_digit(*text.p))
+    return false;
   struct cursor c = {.p = text.p, .end = text.p + text.n, .mark = decimal_mark == ',' ? ',' : '.'};
-  return text.n > 0 && is_digit(*text.p) && read_number(&c, false, out) && c.p == c.end;
+  return read_number(&c, false, out) && c.p == c.end;
 }
 
 void vitk_quantity_read(vitk_str text, uint32_t decimal_mark, uint32_t number_flags, struct vitk_quantity *out) {
