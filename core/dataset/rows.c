@@ -3,8 +3,8 @@
 #include "core/base/buffer.h"
 #include "core/dataset/datum.h"
 #include "core/record/component.h"
+#include "core/record/field.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 static int64_t count(uint64_t n) {
@@ -96,8 +96,8 @@ struct walk {
   const struct vitk_stored_source *source;
   const struct vitk_row_sink *sink;
   struct vitk_cells row, value_row;
-  struct vitk_value last;   /* whose cells value_row has; its texts are the store's, which never change */
-  struct vitk_buffer field; /* of a value that shares its place with others */
+  struct vitk_value last;       /* whose cells value_row has; its texts are the store's, which never change */
+  struct vitk_buffer fields[2]; /* of values that share their place with others: of the last, and of the one before */
 };
 
 /* Before the first value of a source: no cell is filled but those that all of its values share. */
@@ -173,20 +173,24 @@ static int write_row(struct walk *walk, uint32_t table) {
   return code < 0 ? code : VITK_OK;
 }
 
-static bool same_place(const struct vitk_value *a, const struct vitk_value *b) {
-  return a->component == b->component && a->basis == b->basis && a->file == b->file && a->line == b->line &&
-         vitk_str_equal(a->field, b->field);
+static bool same_line(const struct vitk_value *a, const struct vitk_value *b) {
+  return a->component == b->component && a->basis == b->basis && a->file == b->file && a->line == b->line;
 }
 
 /* The key of a value is its place. Where one place holds several values of a component, as a document of one line may,
- * the second bears #2 after its field, so that neither is lost. The store has them beside each other. */
-static int number_the_field(struct walk *walk, const struct vitk_value *value, uint32_t nth) {
-  if (nth == 1)
+ * the second bears #2 after its field, so that neither is lost. They come in the order of their fields: one that does
+ * not come after `before`, the field of the one before it in its line, gets the next number. So none is there twice,
+ * also where the source itself calls a field "amount#2". */
+static int number_the_field(struct walk *walk, vitk_str before) {
+  vitk_str field = walk->value_row.data[VITK_COL_VALUES_field].text;
+  if (vitk_field_compare(field, before) > 0)
     return VITK_OK;
-  walk->field.n = 0;
-  int code = vitk_buffer_printf(&walk->field, "%.*s#%" PRIu32, VITK_STR_ARG(value->field), nth);
+  const struct vitk_buffer spare = walk->fields[0]; /* `before` may lie in the other */
+  walk->fields[0] = walk->fields[1];
+  walk->fields[1] = spare;
+  int code = vitk_field_after(before, &walk->fields[1]);
   if (code == VITK_OK)
-    vitk_cells_key(&walk->value_row, VITK_COL_VALUES_field, vitk_buffer_str(&walk->field));
+    vitk_cells_key(&walk->value_row, VITK_COL_VALUES_field, vitk_buffer_str(&walk->fields[1]));
   return code;
 }
 
@@ -195,13 +199,14 @@ static int write_food(struct walk *walk, const struct vitk_stored_food *food) {
   food_cells(&walk->row, walk->source->source_id, food);
   vitk_cells_key(&walk->value_row, VITK_COL_VALUES_food_id, food->food_id);
   int code = write_row(walk, VITK_FOOD);
-  uint32_t nth = 1;
   for (uint32_t i = 0; code == VITK_OK && i < n; i++) {
     const struct vitk_value *value = vitk_store_value_at(walk->store, first + i);
-    nth = i > 0 && same_place(&walk->last, value) ? nth + 1 : 1;
+    const vitk_str before = walk->value_row.data[VITK_COL_VALUES_field].text;
+    bool shares = i > 0 && same_line(&walk->last, value);
     value_cells(walk, value);
     walk->last = *value;
-    code = number_the_field(walk, value, nth);
+    if (shares)
+      code = number_the_field(walk, before);
     if (code == VITK_OK)
       code = write_row(walk, VITK_VALUES);
   }
@@ -210,7 +215,8 @@ static int write_food(struct walk *walk, const struct vitk_stored_food *food) {
 
 int vitk_rows_source(struct vitk_store *store, uint32_t index, const struct vitk_row_sink *sink) {
   const struct vitk_stored_source *source = vitk_store_source_at(store, index);
-  struct walk walk = {.store = store, .source = source, .sink = sink, .field = {.maximum = 1 << 20}};
+  struct walk walk = {
+      .store = store, .source = source, .sink = sink, .fields = {{.maximum = 1 << 20}, {.maximum = 1 << 20}}};
   source_cells(&walk.row, source);
   begin_values(&walk);
   int code = write_row(&walk, VITK_SOURCE);
@@ -224,6 +230,7 @@ int vitk_rows_source(struct vitk_store *store, uint32_t index, const struct vitk
     problem_cells(&walk.row, source->source_id, vitk_store_problem_at(store, source->first_problem + i));
     code = write_row(&walk, VITK_PROBLEM);
   }
-  vitk_buffer_free(&walk.field);
+  vitk_buffer_free(&walk.fields[0]);
+  vitk_buffer_free(&walk.fields[1]);
   return code;
 }

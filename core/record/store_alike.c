@@ -116,7 +116,8 @@ bool vitk_store_alike(struct vitk_store *store, const struct vitk_statement *s, 
   if (alike->stated_under != store->rules_stated || !has_words(alike, s) || !has_texts(alike, s) ||
       (s->amount.p == NULL && s->amount.n > 0))
     return false;
-  *out = (struct vitk_value_row){alike->number, s->line, 0, alike->original, alike->manner, alike->numbers};
+  *out = (struct vitk_value_row){alike->number, vitk_store_line(s->line), 0, alike->original, alike->manner,
+                                 alike->numbers};
   *file = alike->file;
   if (alike->is_plain)
     return take_plain(store, s->amount, alike->exponent, out) && is_plausible(out->number, s->basis);

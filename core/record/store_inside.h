@@ -179,6 +179,12 @@ static inline vitk_str vitk_store_text(const struct vitk_store *store, uint32_t 
   return vitk_texts_at(&store->texts, number);
 }
 
+/* A line as the row of a value has it: a dataset's numbers have a sign, and two lines that it can't tell apart are one.
+ */
+static inline uint64_t vitk_store_line(uint64_t line) {
+  return line > INT64_MAX ? INT64_MAX : line;
+}
+
 /* Another source, which becomes the current one. */
 int vitk_store_add_source(struct vitk_store *);
 

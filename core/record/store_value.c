@@ -82,7 +82,7 @@ int vitk_store_add_value(struct vitk_store *store, uint32_t food, const struct v
                   : value->status == VITK_PRESENT     ? value->lower_ug
                                                       : NAN;
   vitk_food_row(store, food)->n_values++;
-  *row = (struct vitk_value_row){number, value->line, food, original, at, numbers};
+  *row = (struct vitk_value_row){number, vitk_store_line(value->line), food, original, at, numbers};
   return VITK_OK;
 }
 

@@ -3,20 +3,22 @@
 
 static struct vitk_store *store;
 
-static void state(const char *food, const char *component, const char *amount, uint64_t line) {
+static void state_in(const char *field, const char *food, const char *component, const char *amount, uint64_t line) {
   struct vitk_statement statement = {.size = sizeof statement,
                                      .food_id = vitk_str_of(food),
                                      .component = vitk_str_of(component),
                                      .amount = vitk_str_of(amount),
                                      .unit = vitk_str_of("mg/100 g"),
                                      .file = vitk_str_of("table.csv"),
-                                     .field = vitk_str_of("k"),
+                                     .field = vitk_str_of(field),
                                      .line = line};
   ck_assert_int_eq(vitk_store_statement(store, &statement), VITK_OK);
 }
+static void state(const char *food, const char *component, const char *amount, uint64_t line) {
+  state_in("k", food, component, amount, line);
+}
 
-/* A store with one source of two foods, the second of which has its values all in one place. */
-static void fill(void) {
+static void begin(void) {
   static const struct vitk_token tokens[] = {{"-", VITK_MISSING, 0}};
   struct vitk_store_settings settings = {
       .max_rejects = UINT64_MAX, .importer = "test", .importer_version = "1", .listener = &diags};
@@ -30,6 +32,11 @@ static void fill(void) {
                                .decimal_mark = ','};
   ck_assert_int_eq(vitk_store_source(store, &source), VITK_OK);
   ck_assert_int_eq(vitk_store_file(store, vitk_str_of("table.csv"), 42, vitk_str_of("xxh3:1")), VITK_OK);
+}
+
+/* A store with one source of two foods, the second of which has its values all in one place. */
+static void fill(void) {
+  begin();
   state("2", "VITK1", "0,0231", 7);
   state("2", "MK4", "-", 7);
   state("1", "MK7", "0,001", 1);
@@ -77,6 +84,32 @@ START_TEST(values_of_one_place_are_all_kept) {
 }
 END_TEST
 
+/* A key that is there twice would be the end of the whole dataset. */
+START_TEST(fields_that_a_source_numbers_itself_are_no_key_twice) {
+  static const char *const fields[] = {"k", "k", "k", "k#2", "k#2", "k#9", "k#9", "#2", "", ""};
+  begin();
+  for (size_t i = 0; i < sizeof fields / sizeof fields[0]; i++) {
+    char amount[8];
+    snprintf(amount, sizeof amount, "0,00%d", (int)i);
+    state_in(fields[i], "1", "MK7", amount, 1);
+  }
+  state("2", "MK7", "0,001", UINT64_MAX);
+  state("2", "MK7", "0,002", UINT64_MAX - 1);
+  ck_assert_int_eq(vitk_store_finish(store), VITK_OK);
+  struct vitk_sqlite_writer *w = writer(in_folder("b.sqlite"), false);
+  struct vitk_row_sink sink = vitk_sqlite_writer_sink(w);
+  ck_assert_msg(vitk_rows_source(store, 0, &sink) == VITK_OK, "%s", told.message);
+  ck_assert_int_eq(vitk_sqlite_writer_finish(w), VITK_OK);
+  sqlite3 *db = dataset(in_folder("b.sqlite"));
+  ck_assert_str_eq(ask(db, "SELECT group_concat(field || ' ' || amount_ug) FROM value WHERE food_id = '1'"),
+                   " 8.0,#2 9.0,#3 7.0,k 0.0,k#2 1.0,k#3 2.0,k#4 3.0,k#5 4.0,k#9 5.0,k#10 6.0");
+  ck_assert_str_eq(ask(db, "SELECT group_concat(field || ' ' || line) FROM value WHERE food_id = '2'"),
+                   "k 9223372036854775807,k#2 9223372036854775807");
+  sqlite3_close(db);
+  vitk_store_free(store);
+}
+END_TEST
+
 static int stop_at_third(void *self, uint32_t table, const struct vitk_datum *row) {
   (void)table, (void)row;
   return ++*(int *)self == 3 ? VITK_CANCELLED : VITK_OK;
@@ -98,6 +131,7 @@ END_TEST
 static void add(TCase *tests) {
   tcase_add_test(tests, records_become_rows_of_all_their_columns);
   tcase_add_test(tests, values_of_one_place_are_all_kept);
+  tcase_add_test(tests, fields_that_a_source_numbers_itself_are_no_key_twice);
   tcase_add_test(tests, a_sink_that_stops_is_not_called_again);
 }
 
