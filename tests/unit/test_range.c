@@ -60,6 +60,8 @@ static void read_table(struct reading *reading) {
 
 /* The lines of the account that are of the shard's lines of the text. */
 static void add_own(const struct reading *reading, struct vitk_buffer *out) {
+  if (reading->account.text.n == 0)
+    return;
   const char *p = reading->account.text.p, *end = p + reading->account.text.n;
   bool own = false;
   while (p < end) {
