@@ -76,14 +76,12 @@ static inline int statements_source(struct statements_given *given, const struct
   if (given->n_sources == STATEMENTS_SOURCES)
     return VITK_OK;
   struct vitk_token *tokens = given->tokens[given->n_sources++];
-  struct vitk_source source = {.size = sizeof source,
-                               .source_id = vitk_str_of(statements_byte(given) % 4 == 0 ? "lab-2" : "lab-1"),
-                               .title = statements_word(given),
-                               .tokens = tokens,
-                               .n_tokens = statements_byte(given) % (STATEMENTS_TOKENS + 1),
-                               .token_stride = sizeof tokens[0],
-                               .decimal_mark = statements_byte(given) % 2 ? ',' : '.',
-                               .number_flags = statements_byte(given) % 8};
+  struct vitk_source source = {.size = sizeof source, .tokens = tokens, .token_stride = sizeof tokens[0]};
+  source.source_id = vitk_str_of(statements_byte(given) % 4 == 0 ? "lab-2" : "lab-1");
+  source.title = statements_word(given);
+  source.n_tokens = statements_byte(given) % (STATEMENTS_TOKENS + 1);
+  source.decimal_mark = statements_byte(given) % 2 ? ',' : '.';
+  source.number_flags = statements_byte(given) % 8;
   for (uint32_t i = 0; i < source.n_tokens; i++) {
     tokens[i].text = texts[i];
     tokens[i].status = 1 + statements_byte(given) % 6;
@@ -93,18 +91,18 @@ static inline int statements_source(struct statements_given *given, const struct
 }
 
 static inline int statements_food(struct statements_given *given, const struct vitk_receiver *to) {
-  const struct vitk_food food = {.size = sizeof food,
-                                 .food_id = statements_id(given),
-                                 .name = statements_word(given),
-                                 .name_en = statements_word(given),
-                                 .food_group = statements_word(given)};
+  struct vitk_food food = {.size = sizeof food};
+  food.food_id = statements_id(given);
+  food.name = statements_word(given);
+  food.name_en = statements_word(given);
+  food.food_group = statements_word(given);
   return to->food(to->self, &food);
 }
 
 static inline int statements_code(struct statements_given *given, const struct vitk_receiver *to) {
   static const char *const schemes[] = {"langual", "fdc-type", "", "a b"};
-  vitk_str id = statements_id(given);
-  return to->food_code(to->self, id, schemes[statements_byte(given) % 4], statements_word(given));
+  vitk_str id = statements_id(given), code = statements_word(given);
+  return to->food_code(to->self, id, schemes[statements_byte(given) % 4], code);
 }
 
 static inline int statements_statement(struct statements_given *given, const struct vitk_receiver *to) {
@@ -134,14 +132,18 @@ static inline int statements_statement(struct statements_given *given, const str
 }
 
 static inline int statements_diag(struct statements_given *given, const struct vitk_receiver *to) {
-  const struct vitk_diag diag = {.size = sizeof diag,
-                                 .severity = VITK_NOTE + statements_byte(given) % 3,
-                                 .code = "odd",
-                                 .file = statements_word(given),
-                                 .line = statements_byte(given),
-                                 .message = statements_word(given),
-                                 .excerpt = statements_amount(given)};
+  struct vitk_diag diag = {.size = sizeof diag, .code = "odd"};
+  diag.severity = VITK_NOTE + statements_byte(given) % 3;
+  diag.file = statements_word(given);
+  diag.line = statements_byte(given);
+  diag.message = statements_word(given);
+  diag.excerpt = statements_amount(given);
   return to->diag(to->self, &diag);
+}
+
+static inline int statements_file(struct statements_given *given, const struct vitk_receiver *to) {
+  vitk_str path = statements_word(given), checksum = statements_word(given);
+  return to->file(to->self, path, statements_byte(given), checksum);
 }
 
 /* What the bytes state, up to the first call that fails. */
@@ -160,7 +162,7 @@ static inline void statements_state(const unsigned char *p, size_t n, const stru
     else if (what < 14)
       code = statements_diag(&given, to);
     else if (what == 14)
-      code = to->file(to->self, statements_word(&given), statements_byte(&given), statements_word(&given));
+      code = statements_file(&given, to);
     else if (what == 15)
       to->foods_skipped(to->self, statements_byte(&given));
     else
@@ -197,10 +199,39 @@ static inline bool statements_state_apart(const unsigned char *p, size_t n, bool
 struct statements_rows {
   struct vitk_buffer text;
   sqlite3_stmt *const *into; /* NULL: text alone */
+  unsigned n_values;
   bool refused;
 };
 
-/* An empty dataset in memory that knows the components. */
+static inline int statements_row(void *self, uint32_t table, const struct vitk_datum *row) {
+  struct statements_rows *rows = self;
+  sqlite3_stmt *into = rows->into ? rows->into[table] : NULL;
+  vitk_buffer_printf(&rows->text, "%s", vitk_schemas[table].name);
+  for (uint32_t i = 0; i < vitk_schemas[table].n_fields; i++) {
+    const struct vitk_datum *cell = &row[i];
+    const int at = (int)i + 1, type = (int)vitk_schemas[table].fields[i].type;
+    const vitk_str text = cell->is_null ? vitk_str_of("~") : cell->text;
+    vitk_buffer_printf(&rows->text, "|%.*s", VITK_STR_ARG(text));
+    if (into == NULL || cell->is_null)
+      sqlite3_bind_null(into, at);
+    else if (type == VITK_TEXT)
+      sqlite3_bind_text(into, at, text.n ? text.p : "", (int)text.n, SQLITE_TRANSIENT);
+    else if (type == VITK_INTEGER)
+      sqlite3_bind_int64(into, at, cell->integer);
+    else
+      sqlite3_bind_double(into, at, cell->real);
+  }
+  vitk_buffer_printf(&rows->text, "\n");
+  rows->n_values += table == VITK_VALUES;
+  if (into != NULL && sqlite3_step(into) != SQLITE_DONE) {
+    fprintf(stderr, "%s\n", sqlite3_errmsg(sqlite3_db_handle(into)));
+    rows->refused = true;
+  }
+  sqlite3_reset(into);
+  return VITK_OK;
+}
+
+/* A dataset in memory that has the components and no source. */
 static inline sqlite3 *statements_dataset(sqlite3_stmt *into[VITK_N_TABLES]) {
   sqlite3 *db;
   struct vitk_buffer sql = {.maximum = 1 << 20};
@@ -218,36 +249,12 @@ static inline sqlite3 *statements_dataset(sqlite3_stmt *into[VITK_N_TABLES]) {
       abort();
   }
   vitk_buffer_free(&sql);
+  struct statements_rows components = {.text.maximum = 1 << 16, .into = into};
+  const struct vitk_row_sink sink = {statements_row, &components};
+  if (vitk_rows_components(&sink) != VITK_OK || components.refused)
+    abort();
+  vitk_buffer_free(&components.text);
   return db;
-}
-
-static inline int statements_row(void *self, uint32_t table, const struct vitk_datum *row) {
-  struct statements_rows *rows = self;
-  sqlite3_stmt *into = rows->into ? rows->into[table] : NULL;
-  vitk_buffer_printf(&rows->text, "%s", vitk_schemas[table].name);
-  for (uint32_t i = 0; i < vitk_schemas[table].n_fields; i++) {
-    const struct vitk_datum *cell = &row[i];
-    const int at = (int)i + 1, type = (int)vitk_schemas[table].fields[i].type;
-    vitk_buffer_printf(&rows->text, "|%.*s", cell->is_null ? 1 : (int)cell->text.n,
-                       cell->is_null  ? "~"
-                       : cell->text.n ? cell->text.p
-                                      : "");
-    if (into == NULL || cell->is_null)
-      sqlite3_bind_null(into, at);
-    else if (type == VITK_TEXT)
-      sqlite3_bind_text(into, at, cell->text.n ? cell->text.p : "", (int)cell->text.n, SQLITE_TRANSIENT);
-    else if (type == VITK_INTEGER)
-      sqlite3_bind_int64(into, at, cell->integer);
-    else
-      sqlite3_bind_double(into, at, cell->real);
-  }
-  vitk_buffer_printf(&rows->text, "\n");
-  if (into != NULL && sqlite3_step(into) != SQLITE_DONE) {
-    fprintf(stderr, "%s\n", sqlite3_errmsg(sqlite3_db_handle(into)));
-    rows->refused = true;
-  }
-  sqlite3_reset(into);
-  return VITK_OK;
 }
 
 static inline int statements_rows(struct vitk_store *store, struct statements_rows *rows) {
@@ -264,12 +271,8 @@ static inline bool statements_same(const unsigned char *p, size_t n, unsigned *v
   static sqlite3_stmt *into[VITK_N_TABLES];
   if (n == 0)
     return true;
-  if (db == NULL) {
-    const struct vitk_row_sink components = {statements_row,
-                                             &(struct statements_rows){.text.maximum = 0, .into = into}};
+  if (db == NULL)
     db = statements_dataset(into);
-    vitk_rows_components(&components);
-  }
   const struct vitk_store_settings settings = {.all_foods = p[0] & 1,
                                                .max_rejects = p[0] < 200 ? UINT64_MAX : p[0] % 4,
                                                .importer = "test",
@@ -289,13 +292,7 @@ static inline bool statements_same(const unsigned char *p, size_t n, unsigned *v
     fprintf(stderr, "--- here: %d\n%.*s--- apart: %d\n%.*s", code, (int)rows.text.n, rows.text.p, other_code,
             (int)others.text.n, others.text.p);
   sqlite3_exec(db, "ROLLBACK", NULL, NULL, NULL);
-  *values = 0;
-  for (const char *line = rows.text.p; rows.text.n > 0 && line != NULL;) {
-    size_t left = rows.text.n - (size_t)(line - rows.text.p);
-    *values += left > 6 && memcmp(line, "value|", 6) == 0;
-    line = memchr(line, '\n', left);
-    line = line && (size_t)(line + 1 - rows.text.p) < rows.text.n ? line + 1 : NULL;
-  }
+  *values = rows.n_values;
   vitk_buffer_free(&rows.text);
   vitk_buffer_free(&others.text);
   vitk_store_free(here);

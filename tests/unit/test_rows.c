@@ -67,13 +67,18 @@ START_TEST(records_become_rows_of_all_their_columns) {
 }
 END_TEST
 
-START_TEST(values_of_one_place_are_all_kept) {
-  fill();
+/* The source's rows as a dataset. */
+static sqlite3 *written(void) {
   struct vitk_sqlite_writer *w = writer(in_folder("a.sqlite"), false);
   struct vitk_row_sink sink = vitk_sqlite_writer_sink(w);
   ck_assert_msg(vitk_rows_source(store, 0, &sink) == VITK_OK, "%s", told.message);
   ck_assert_int_eq(vitk_sqlite_writer_finish(w), VITK_OK);
-  sqlite3 *db = dataset(in_folder("a.sqlite"));
+  return dataset(in_folder("a.sqlite"));
+}
+
+START_TEST(values_of_one_place_are_all_kept) {
+  fill();
+  sqlite3 *db = written();
   ck_assert_str_eq(ask(db, "SELECT group_concat(field || ' ' || amount_ug) FROM value WHERE food_id = '1'"),
                    "k 1.0,k#2 2.0,k#3 3.0");
   ck_assert_str_eq(ask(db, "SELECT statements_read - (SELECT count(*) FROM value) - (SELECT count(*) FROM problem WHERE"
@@ -96,11 +101,7 @@ START_TEST(fields_that_a_source_numbers_itself_are_no_key_twice) {
   state("2", "MK7", "0,001", UINT64_MAX);
   state("2", "MK7", "0,002", UINT64_MAX - 1);
   ck_assert_int_eq(vitk_store_finish(store), VITK_OK);
-  struct vitk_sqlite_writer *w = writer(in_folder("b.sqlite"), false);
-  struct vitk_row_sink sink = vitk_sqlite_writer_sink(w);
-  ck_assert_msg(vitk_rows_source(store, 0, &sink) == VITK_OK, "%s", told.message);
-  ck_assert_int_eq(vitk_sqlite_writer_finish(w), VITK_OK);
-  sqlite3 *db = dataset(in_folder("b.sqlite"));
+  sqlite3 *db = written();
   ck_assert_str_eq(ask(db, "SELECT group_concat(field || ' ' || amount_ug) FROM value WHERE food_id = '1'"),
                    " 8.0,#2 9.0,#3 7.0,k 0.0,k#2 1.0,k#3 2.0,k#4 3.0,k#5 4.0,k#9 5.0,k#10 6.0");
   ck_assert_str_eq(ask(db, "SELECT group_concat(field || ' ' || line) FROM value WHERE food_id = '2'"),
